@@ -1,0 +1,86 @@
+// The interface of a tier: what every way of making machine code of functions offers to the controller and the pool.
+// A tier knows nothing of threads, queues, hotness or the code table.
+import type { ProfileView } from '../profiles/profile-view.ts';
+import type { FuncIndex, Module } from '../src/core/module.ts';
+
+/** How good the code of a function is; a function starts without any. */
+export type TierName = 'baseline' | 'optimized';
+
+/** `tiered` starts at baseline and recompiles what is hot; the others use one tier for everything. */
+export type TierMode = TierName | 'tiered';
+
+/** A loop of a function, for on-stack replacement: its ordinal in the order of `loop` instructions in the body. */
+export interface LoopId {
+  readonly functionIndex: FuncIndex;
+  readonly loop: number;
+}
+
+/** What is compiled as one LLVM module. */
+export interface CompileUnit {
+  /** Functions that get code, root first. */
+  readonly functions: readonly FuncIndex[];
+  /** Continuation to compile beside them: an entry at a loop header. */
+  readonly osr?: LoopId;
+}
+
+/** A function's entry point in a unit's code. */
+export interface CompiledRow {
+  readonly functionIndex: FuncIndex;
+  /** Bytes from the start of the code. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** Words of counters that the code updates; 0 without probes. */
+  readonly counterWords: number;
+  /** How many loops have a (trip, base) pair in the counter block. */
+  readonly loopCount: number;
+}
+
+export interface CompiledOsrEntry extends LoopId {
+  readonly offset: number;
+}
+
+/** Where compile time went, in nanoseconds. */
+export interface CompilePhases {
+  readonly lowerNs: number;
+  readonly buildNs: number;
+  readonly optimizeNs: number;
+  readonly emitNs: number;
+  readonly linkNs: number;
+}
+
+/** Machine code of a unit: position independent plain bytes, not yet reachable by any running code. */
+export interface CompiledCode {
+  readonly tier: TierName;
+  readonly code: Uint8Array;
+  /** 8-byte cells of the code to be filled with the address of a runtime function. */
+  readonly slots: readonly { readonly symbol: string; readonly offset: number }[];
+  /** Pairs (code offset, module byte offset), sorted by code offset. */
+  readonly lines: Uint32Array;
+  readonly rows: readonly CompiledRow[];
+  readonly osrEntries: readonly CompiledOsrEntry[];
+  readonly phases: CompilePhases;
+}
+
+/** What a compile may look at beside the unit. */
+export interface CompileContext {
+  readonly module: Module;
+  /** Counts so far; absent for a compile without a profile. */
+  readonly profile?: ProfileView;
+}
+
+/** A way of compiling. One object a thread; its methods are called on that thread only. */
+export interface Tier {
+  readonly name: TierName;
+
+  /** Called once a thread, before the first compile and off its critical path: loads LLVM. */
+  prepare(): void;
+
+  /**
+   * Compiles a unit: lower, build, optimize, emit, link. Does not install anything.
+   * Throws when a function cannot be compiled; then nothing is left behind, and the caller may try `split`.
+   */
+  compile(unit: CompileUnit, context: CompileContext): CompiledCode;
+
+  /** Called when `compile` threw: smaller units that cover the same functions, or none when there is nothing to split. */
+  split(unit: CompileUnit): readonly CompileUnit[];
+}

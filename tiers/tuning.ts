@@ -1,0 +1,131 @@
+// Every threshold of tiering in one place, each with its unit and the reason for its value. Pure data; all settable
+// by option (`-C name=value` on the command line, `tuning` in EngineOptions).
+
+export interface Tuning {
+  /** Calls of a baseline function until it asks for a decision. One event costs about 2 µs, so it must stay rare. */
+  readonly entryBudget: number;
+  /** Back edges of one loop of a baseline function until it asks for a decision: some 50 µs of a small loop. */
+  readonly loopBudget: number;
+  /** Factor by which a budget grows each time the decision was to wait, so that cold-ish code asks ever more rarely. */
+  readonly budgetGrowth: number;
+  /** Largest budget, in events; far below 2^31, where the counters would wrap. */
+  readonly maxBudget: number;
+
+  /** Bytes of bodies compiled with a first-called function: about 5 ms of LLVM at O0 on one core. */
+  readonly firstCallBatchBytes: number;
+  /** Functions in such a batch at most; bounds the cost of many tiny ones. */
+  readonly firstCallBatchFunctions: number;
+  /** Bytes of bodies of one run-ahead task: large enough to pay for the task, short enough not to be waited for. */
+  readonly runAheadBatchBytes: number;
+  /** Functions in a run-ahead task at most. */
+  readonly runAheadBatchFunctions: number;
+  /** How many direct calls away from executed code run-ahead goes; 0 turns it off. */
+  readonly runAheadDepth: number;
+  /** Run-ahead tasks waiting at most; beyond, the program is faster than the pool and further guesses are stale. */
+  readonly runAheadQueue: number;
+
+  /** Bytes of bodies in an optimized unit at most: hot function and what may be inlined into it. */
+  readonly optimizedUnitBytes: number;
+  /** Functions in an optimized unit at most. */
+  readonly optimizedUnitFunctions: number;
+  /** A direct callee joins the unit when the site ran at least this share of its caller's entries. */
+  readonly inlineSiteShare: number;
+  /** Body bytes of a callee worth inlining at most. */
+  readonly inlineCalleeBytes: number;
+  /** Body bytes of a callee that joins the unit whatever its counts: it is smaller than the call. */
+  readonly inlineTinyBytes: number;
+  /** An indirect target joins the unit when it is at least this share of its site's calls. */
+  readonly guardedTargetShare: number;
+
+  /** Estimated baseline nanoseconds a body byte executed once; with counts this prices the time spent so far. */
+  readonly baselineNsPerByte: number;
+  /** Estimated optimizing-compile nanoseconds a body byte: QuickJS, 503 KB, took 13 s on one core. */
+  readonly optimizeNsPerByte: number;
+  /** Fixed cost of an optimizing compile, nanoseconds: pass manager, object, link, task. */
+  readonly optimizeFixedNs: number;
+  /** Share of baseline time that optimizing saves; from the ratio of both tiers on the kernels. */
+  readonly expectedSaving: number;
+  /** Cost of background compile time relative to the program's own: a spare core is cheap, not free. */
+  readonly backgroundPrice: number;
+  /** A body larger than this many bytes stays at baseline: LLVM's cost grows faster than size. */
+  readonly maxOptimizedBodyBytes: number;
+  /** Times a function is tried again at the optimized tier after a failed compile. */
+  readonly maxFailures: number;
+
+  /** Pool threads; 0 = as many as there are processors beside the program's, at least one. */
+  readonly poolThreads: number;
+  /** Optimizing compiles running at once at most; 0 = all pool threads. */
+  readonly optimizedAtOnce: number;
+  /** Niceness of compile threads: above 0 gives way to the program where processors are scarce. */
+  readonly compileNiceness: number;
+  /** Stack of a compile thread, megabytes: LLVM recurses over deeply nested code. */
+  readonly compileStackMb: number;
+  /** The thread whose counter tripped waits for the compile. For tests: makes tiering deterministic. */
+  readonly sync: boolean;
+  /** Every loop header asks for a continuation as soon as it executes, whatever the price. For tests. */
+  readonly forceOsr: boolean;
+}
+
+export const defaultTuning: Tuning = {
+  entryBudget: 1000,
+  loopBudget: 20_000,
+  budgetGrowth: 2,
+  maxBudget: 1 << 30,
+
+  firstCallBatchBytes: 3000,
+  firstCallBatchFunctions: 16,
+  runAheadBatchBytes: 8000,
+  runAheadBatchFunctions: 48,
+  runAheadDepth: 2,
+  runAheadQueue: 64,
+
+  optimizedUnitBytes: 6000,
+  optimizedUnitFunctions: 32,
+  inlineSiteShare: 0.2,
+  inlineCalleeBytes: 600,
+  inlineTinyBytes: 40,
+  guardedTargetShare: 0.3,
+
+  baselineNsPerByte: 0.4,
+  optimizeNsPerByte: 26_000,
+  optimizeFixedNs: 3_000_000,
+  expectedSaving: 0.5,
+  backgroundPrice: 0.5,
+  maxOptimizedBodyBytes: 60_000,
+  maxFailures: 1,
+
+  poolThreads: 0,
+  optimizedAtOnce: 0,
+  compileNiceness: 5,
+  compileStackMb: 64,
+  sync: false,
+  forceOsr: false,
+};
+
+/** Fills in defaults. Throws a RangeError that names the setting when a value is not a finite number ≥ 0 (or boolean). */
+export function resolveTuning(overrides: Partial<Tuning> = {}): Tuning {
+  for (const [name, value] of Object.entries(overrides)) {
+    if (!(name in defaultTuning)) throw new RangeError(`unknown tuning setting '${name}'`);
+    const expected = typeof defaultTuning[name as keyof Tuning];
+    const valid = expected === 'boolean' ? typeof value === 'boolean' : Number.isFinite(value) && Number(value) >= 0;
+    if (!valid) throw new RangeError(`tuning setting '${name}' must be a ${expected} of at least 0, not ${value}`);
+  }
+  const tuning = { ...defaultTuning, ...overrides };
+  if (tuning.entryBudget < 1 || tuning.loopBudget < 1) throw new RangeError('a budget must be at least 1');
+  return tuning;
+}
+
+/** Parses `name=value` settings of the command line; throws a RangeError as `resolveTuning` does. */
+export function parseTuning(settings: readonly string[]): Partial<Tuning> {
+  const parsed: Record<string, number | boolean> = {};
+  for (const setting of settings) {
+    const [name = '', text = 'true'] = setting.split('=', 2);
+    if (text === 'true' || text === 'false') parsed[name] = text === 'true';
+    else parsed[name] = text.trim() === '' ? Number.NaN : Number(text);
+  }
+  resolveTuning(parsed);
+  return parsed;
+}
+
+/** Settings under which every function and loop tiers up at once and deterministically: the conformance suite's. */
+export const eagerTuning: Partial<Tuning> = { entryBudget: 1, loopBudget: 1, budgetGrowth: 1, sync: true };
