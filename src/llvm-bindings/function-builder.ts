@@ -1,0 +1,362 @@
+// Writes one function's instructions as commands. Nothing is checked here: native code checks every index, type and
+// count when the module is built, and an Error names the command. Knows types of values only to answer `typeOf`.
+import { CommandBuffer } from './command-buffer.ts';
+import {
+  type AtomicRmwOp,
+  accessBits,
+  atomicRmwOpNumbers,
+  type BinaryOp,
+  binaryOpNumbers,
+  type CallingConvention,
+  type CastOp,
+  Command,
+  callBits,
+  callingConventionNumbers,
+  castOpNumbers,
+  type FcmpPredicate,
+  fcmpPredicateNumbers,
+  type IcmpPredicate,
+  icmpPredicateNumbers,
+  type Ordering,
+  orderingNumbers,
+  type TailKind,
+  tailKindNumbers,
+} from './commands.ts';
+import type { ModuleBuilder } from './module-builder.ts';
+import {
+  type Block,
+  type FunctionId,
+  type FunctionTypeId,
+  type GlobalId,
+  type Type,
+  types,
+  type Value,
+} from './types.ts';
+
+/** How a load or store behaves. */
+export interface AccessOptions {
+  /** Alignment in bytes that the address is known to have; a power of two. */
+  readonly align: number;
+  readonly volatile?: boolean;
+  /** Loads only: memory at this address never changes while the function can see it. */
+  readonly invariant?: boolean;
+  /** Ordering of an atomic access; such an access needs its natural alignment. */
+  readonly atomic?: Ordering;
+  /** Accesses of different non-zero classes never overlap (TBAA); 0 or absent: may overlap anything. At most 255. */
+  readonly aliasClass?: number;
+}
+
+export interface AtomicOptions {
+  readonly align: number;
+  readonly ordering: Ordering;
+  readonly volatile?: boolean;
+}
+
+export interface CallOptions {
+  readonly tail?: TailKind;
+  readonly cc?: CallingConvention;
+  readonly cold?: boolean;
+  readonly noreturn?: boolean;
+}
+
+/** Branch weights, integers below 2³²; their ratio matters, and their sum should stay below 2³². */
+export type Weights = readonly number[];
+
+const log2 = (align: number): number => 31 - Math.clz32(align);
+
+export class FunctionBuilder {
+  /** The function itself, for calls and `functionAddress`. */
+  readonly id: FunctionId;
+  private readonly module: ModuleBuilder;
+  private readonly out = new CommandBuffer(512);
+  private readonly valueTypes: Type[];
+  private readonly paramCount: number;
+  private blockCount = 0;
+  private current = -1 as Block;
+  private lastLocation = 0;
+
+  /** Made by `ModuleBuilder.defineFunction`. */
+  constructor(module: ModuleBuilder, id: FunctionId, params: readonly Type[]) {
+    this.module = module;
+    this.id = id;
+    this.valueTypes = params.slice();
+    this.paramCount = params.length;
+  }
+
+  /** Value of parameter `index`. */
+  param(index: number): Value {
+    if (index < 0 || index >= this.paramCount) throw new RangeError(`no parameter ${index}`);
+    return index as Value;
+  }
+
+  /** Type of a value; `void` for a call that returns nothing. */
+  typeOf(value: Value): Type {
+    return this.valueTypes[value] ?? types.void;
+  }
+
+  /** Words written so far, a measure of size. */
+  get sizeWords(): number {
+    return this.out.length;
+  }
+
+  /** Block that instructions go to; -1 before the first `position`. */
+  get currentBlock(): Block {
+    return this.current;
+  }
+
+  /**
+   * A new, empty block. Blocks are laid out in the order in which `position` first chose them (the first one is the
+   * entry); cold ones after all others. The name is kept only with the module's `keepNames`.
+   */
+  block(name = '', cold = false): Block {
+    const [offset, length] = this.module.debugName(name);
+    this.out.put3(Command.block | (cold ? 1 << 8 : 0), offset, length);
+    return this.blockCount++ as Block;
+  }
+
+  /** Appends what follows to `block`. */
+  position(block: Block): void {
+    this.out.put2(Command.position, block);
+    this.current = block;
+  }
+
+  /** Source location (any number below 2³¹ but 0) of the instructions that follow; 0 for none. */
+  location(line: number): void {
+    if (line === this.lastLocation) return;
+    this.lastLocation = line;
+    this.out.put2(Command.location, line);
+  }
+
+  /** Integer constant of any width to 64 bits (wider: sign-extended); bits beyond the width are dropped. */
+  constInt(type: Type, n: number | bigint): Value {
+    if (typeof n === 'bigint') {
+      this.out.put3(Command.constInt | (type << 8), Number(BigInt.asIntN(32, n)), Number(BigInt.asIntN(32, n >> 32n)));
+    } else {
+      this.out.put3(Command.constInt | (type << 8), n | 0, Math.floor(n / 4294967296) | 0);
+    }
+    return this.define(type);
+  }
+
+  constF32Bits(bits: number): Value {
+    this.out.put2(Command.constF32, bits | 0);
+    return this.define(types.f32);
+  }
+
+  constF64Bits(bits: bigint): Value {
+    this.out.put3(Command.constF64, Number(BigInt.asIntN(32, bits)), Number(BigInt.asIntN(32, bits >> 32n)));
+    return this.define(types.f64);
+  }
+
+  /** 16 bytes in memory order, as a vector of 128 bits (two i64 lanes unless told otherwise). */
+  constV128(bytes: Uint8Array, type: Type = types.v2i64): Value {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+    this.out.reserve(5);
+    this.out.put1(Command.constV128 | (type << 8));
+    for (let i = 0; i < 16; i += 4) this.out.put1(view.getInt32(i, true));
+    return this.define(type);
+  }
+
+  /** All bits zero, of any first-class type. */
+  zero(type: Type): Value {
+    this.out.put1(Command.zero | (type << 8));
+    return this.define(type);
+  }
+
+  nullPtr(): Value {
+    return this.zero(types.ptr);
+  }
+
+  poison(type: Type): Value {
+    this.out.put1(Command.poison | (type << 8));
+    return this.define(type);
+  }
+
+  functionAddress(id: FunctionId): Value {
+    this.out.put2(Command.functionAddress, ~id);
+    return this.define(types.ptr);
+  }
+
+  globalAddress(id: GlobalId): Value {
+    this.out.put2(Command.globalAddress, id);
+    return this.define(types.ptr);
+  }
+
+  binary(op: BinaryOp, a: Value, b: Value): Value {
+    this.out.put3(Command.binary | (binaryOpNumbers[op] << 8), a, b);
+    return this.define(this.typeOf(a));
+  }
+
+  fneg(a: Value): Value {
+    this.out.put2(Command.fneg, a);
+    return this.define(this.typeOf(a));
+  }
+
+  icmp(predicate: IcmpPredicate, a: Value, b: Value): Value {
+    this.out.put3(Command.icmp | (icmpPredicateNumbers[predicate] << 8), a, b);
+    return this.define(this.module.typeTable.comparison(this.typeOf(a)));
+  }
+
+  fcmp(predicate: FcmpPredicate, a: Value, b: Value): Value {
+    this.out.put3(Command.fcmp | (fcmpPredicateNumbers[predicate] << 8), a, b);
+    return this.define(this.module.typeTable.comparison(this.typeOf(a)));
+  }
+
+  select(condition: Value, whenTrue: Value, whenFalse: Value, weights?: Weights): Value {
+    this.out.put4(Command.select | ((weights?.length ?? 0) << 8), condition, whenTrue, whenFalse);
+    if (weights !== undefined) this.out.putAll(weights);
+    return this.define(this.typeOf(whenTrue));
+  }
+
+  cast(op: CastOp, value: Value, type: Type): Value {
+    this.out.put3(Command.cast | (castOpNumbers[op] << 8), value, type);
+    return this.define(type);
+  }
+
+  load(type: Type, pointer: Value, options: AccessOptions): Value {
+    this.out.put4(Command.load | accessFlags(options), type, pointer, options.aliasClass ?? 0);
+    return this.define(type);
+  }
+
+  store(value: Value, pointer: Value, options: AccessOptions): void {
+    this.out.put4(Command.store | accessFlags(options), value, pointer, options.aliasClass ?? 0);
+  }
+
+  /** `pointer` plus a signed byte offset (i32 or i64). `inbounds`: the sum cannot wrap around the address space. */
+  gep(pointer: Value, offset: Value, inbounds = false): Value {
+    this.out.put3(Command.gep | (inbounds ? 1 << 8 : 0), pointer, offset);
+    return this.define(types.ptr);
+  }
+
+  /** `pointer` plus a constant number of bytes, below 2⁵³ in magnitude. */
+  gepConst(pointer: Value, bytes: number, inbounds = false): Value {
+    const high = Math.floor(bytes / 4294967296) | 0;
+    this.out.put4(Command.gepConst | (inbounds ? 1 << 8 : 0), pointer, bytes | 0, high);
+    return this.define(types.ptr);
+  }
+
+  /** Returns the old value. */
+  atomicRmw(op: AtomicRmwOp, pointer: Value, value: Value, options: AtomicOptions): Value {
+    const flags = accessFlags({ ...options, atomic: options.ordering });
+    this.out.put3(Command.atomicRmw | flags | (atomicRmwOpNumbers[op] << accessBits.opShift), pointer, value);
+    return this.define(this.typeOf(value));
+  }
+
+  /** Strong compare-exchange, the same ordering (weakened where LLVM requires it) on failure; returns the old value. */
+  cmpxchg(pointer: Value, expected: Value, replacement: Value, options: AtomicOptions): Value {
+    const flags = accessFlags({ ...options, atomic: options.ordering });
+    this.out.put4(Command.cmpxchg | flags, pointer, expected, replacement);
+    return this.define(this.typeOf(expected));
+  }
+
+  fence(ordering: Ordering): void {
+    this.out.put1(Command.fence | (orderingNumbers[ordering] << 8));
+  }
+
+  extractElement(vector: Value, lane: number): Value {
+    this.out.put3(Command.extractElement, vector, lane);
+    return this.define(this.module.typeTable.laneType(this.typeOf(vector)));
+  }
+
+  insertElement(vector: Value, element: Value, lane: number): Value {
+    this.out.put4(Command.insertElement, vector, element, lane);
+    return this.define(this.typeOf(vector));
+  }
+
+  /** Lanes of `a` then `b`, picked by `mask`; -1 leaves a lane undefined. */
+  shuffle(a: Value, b: Value, mask: readonly number[]): Value {
+    this.out.put3(Command.shuffle | (mask.length << 8), a, b);
+    this.out.putAll(mask);
+    return this.define(this.module.typeTable.vector(this.module.typeTable.laneType(this.typeOf(a)), mask.length));
+  }
+
+  /** Member of a struct or array value, such as the overflow bit of `llvm.uadd.with.overflow`. */
+  extractValue(aggregate: Value, index: number): Value {
+    this.out.put3(Command.extractValue, aggregate, index);
+    return this.define(this.module.typeTable.member(this.typeOf(aggregate), index));
+  }
+
+  freeze(value: Value): Value {
+    this.out.put2(Command.freeze, value);
+    return this.define(this.typeOf(value));
+  }
+
+  /** Calls a function of this module by its id, or any address by its value. The result of a void call has type void. */
+  call(type: FunctionTypeId, callee: Value | FunctionId, args: readonly Value[], options?: CallOptions): Value {
+    let flags = 0;
+    if (options !== undefined) {
+      flags = tailKindNumbers[options.tail ?? 'none'] << callBits.tailShift;
+      flags |= callingConventionNumbers[options.cc ?? 'c'] << callBits.ccShift;
+      if (options.cold) flags |= callBits.cold;
+      if (options.noreturn) flags |= callBits.noreturn;
+    }
+    this.out.put4(Command.call | (args.length << 8), type, callee, flags);
+    this.out.putAll(args);
+    return this.define(this.module.returnType(type));
+  }
+
+  /**
+   * Calls an intrinsic by its name without type suffixes, such as `llvm.ctpop` with overloads `[types.i32]`.
+   * Immediate arguments are constants made with `constInt`.
+   */
+  intrinsic(name: string, overloads: readonly Type[], args: readonly Value[]): Value {
+    const { index, result } = this.module.intrinsic(name, overloads);
+    this.out.put2(Command.callIntrinsic | (args.length << 8), index);
+    this.out.putAll(args);
+    return this.define(result);
+  }
+
+  br(target: Block): void {
+    this.out.put2(Command.br, target);
+  }
+
+  condBr(condition: Value, whenTrue: Block, whenFalse: Block, weights?: Weights): void {
+    this.out.put4(Command.condBr | ((weights?.length ?? 0) << 8), condition, whenTrue, whenFalse);
+    if (weights !== undefined) this.out.putAll(weights);
+  }
+
+  /** Weights: the default's first, then one a case. */
+  switchInt(value: Value, otherwise: Block, cases: readonly (readonly [number, Block])[], weights?: Weights): void {
+    this.out.put4(Command.switchInt | (weights === undefined ? 0 : 1 << 8), value, otherwise, cases.length);
+    for (const [n, target] of cases) this.out.put3(n | 0, Math.floor(n / 4294967296) | 0, target);
+    if (weights === undefined) return;
+    this.out.put1(weights.length);
+    this.out.putAll(weights);
+  }
+
+  ret(value?: Value): void {
+    if (value === undefined) this.out.put1(Command.retVoid);
+    else this.out.put2(Command.ret, value);
+  }
+
+  unreachable(): void {
+    this.out.put1(Command.unreachable);
+  }
+
+  /** A phi at the head of `block`; may be made any time, whatever the current block is. */
+  phi(type: Type, block: Block): Value {
+    this.out.put2(Command.phi | (type << 8), block);
+    return this.define(type);
+  }
+
+  addIncoming(phi: Value, value: Value, from: Block): void {
+    this.out.put4(Command.addIncoming, phi, value, from);
+  }
+
+  /** The commands written so far; for `ModuleBuilder.build`. */
+  commands(): Int32Array {
+    return this.out.written();
+  }
+
+  private define(type: Type): Value {
+    return (this.valueTypes.push(type) - 1) as Value;
+  }
+}
+
+function accessFlags(options: AccessOptions): number {
+  return (
+    (log2(options.align) << accessBits.alignShift) |
+    (orderingNumbers[options.atomic ?? 'none'] << accessBits.orderingShift) |
+    (options.volatile ? accessBits.volatile : 0) |
+    (options.invariant ? accessBits.invariant : 0)
+  );
+}

@@ -1,0 +1,35 @@
+// Links one object file into a position-independent image: bytes that may be copied to any 64-byte-aligned address.
+import { native } from './binding.ts';
+
+/** A function of an image; offsets count from the image's first byte. */
+export interface ImageEntry {
+  readonly name: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** An 8-byte cell of an image that must hold the absolute address of `symbol` before the code may run. */
+export interface ImageSlot {
+  readonly symbol: string;
+  readonly offset: number;
+}
+
+export interface CodeImage {
+  /** Code, stubs and constants; relocated relative to itself. */
+  readonly code: Uint8Array;
+  readonly entries: readonly ImageEntry[];
+  readonly slots: readonly ImageSlot[];
+  /** Pairs (code offset, source location), by ascending code offset; location 0 ends a range without one. */
+  readonly lines: Uint32Array;
+}
+
+/** Links an object made by `emitObject`. Throws an Error when it is malformed or needs what an image cannot hold. */
+export function linkObject(object: Uint8Array): CodeImage {
+  const { code, names, entries, slotNames, slots, lines } = native().linkObject(object);
+  return {
+    code,
+    entries: names.map((name, i) => ({ name, offset: entries[i * 2]!, sizeBytes: entries[i * 2 + 1]! })),
+    slots: slotNames.map((symbol, i) => ({ symbol, offset: slots[i]! })),
+    lines,
+  };
+}
