@@ -1,0 +1,138 @@
+// Types of the runtime addon's functions, as they cross the language border: flat arguments, numbers and typed arrays.
+// Only addon.ts loads it; binding.ts and the classes of this folder give it meaning.
+import type {
+  CodeEvent,
+  CodeStatistics,
+  CompiledModuleId,
+  InstalledImage,
+  InstallRequest,
+  Thresholds,
+} from './binding.ts';
+
+declare const external: unique symbol;
+/** An object owned by native code, freed when it is collected and no wasm runs on its thread. */
+type External<Name extends string> = { readonly [external]: Name };
+
+export type NativeInstance = External<'instance'>;
+export type NativeTable = External<'table'>;
+export type NativeMemory = External<'memory'>;
+export type NativeFunction = External<'function'>;
+export type NativeCell = External<'cell'>;
+
+/** Address of a `FuncRef`, or an externref's number; 0 is null. Exact: addresses have at most 47 bits. */
+export type RefBits = number;
+
+/** Where an instance's parts are; addresses are numbers. */
+export interface CreatedInstance {
+  readonly native: NativeInstance;
+  /** Address of its `VmContext`. */
+  readonly address: number;
+  /** Number in the process, as in `CodeEvent.instance`. */
+  readonly id: number;
+  /** The whole `VmContext`, fixed part included. Valid as long as `native` lives. */
+  readonly buffer: ArrayBuffer;
+}
+
+/** A trap as its thread recorded it; taken once. */
+export interface TrapRecord {
+  readonly code: number;
+  /** Text for traps that carry one (`codeUnavailable`), otherwise empty. */
+  readonly message: string;
+  /** Triples (instance id, function index, module byte offset), innermost first; offset 0 is unknown. */
+  readonly frames: Float64Array;
+}
+
+export interface FuncRefInfo {
+  /** Address of the reference that stands for the function everywhere. */
+  readonly canonical: RefBits;
+  /** Address of the `VmContext` it runs in; 0 for a host function. */
+  readonly context: number;
+  readonly functionIndex: number;
+  readonly typeId: number;
+}
+
+export interface NativeAddon {
+  /** Throws an Error that names the first member whose offset differs. */
+  checkLayout(tables: Record<string, Record<string, number>>): void;
+
+  createCompiledModule(
+    functionCount: number,
+    importedFunctionCount: number,
+    expectController: boolean,
+  ): CompiledModuleId;
+  retainCompiledModule(id: CompiledModuleId): boolean;
+  releaseCompiledModule(id: CompiledModuleId): void;
+  installCode(id: CompiledModuleId, request: InstallRequest): InstalledImage;
+  attachController(id: CompiledModuleId, callback: (events: CodeEvent[]) => void): void;
+  detachController(id: CompiledModuleId): void;
+  takeEvents(id: CompiledModuleId): CodeEvent[];
+  failFirstCall(id: CompiledModuleId, functionIndex: number, message: string): void;
+  setThresholds(id: CompiledModuleId, thresholds: Thresholds): void;
+  answerHot(id: CompiledModuleId, functionIndex: number, loop: number, nextBudget: number): void;
+  readCounters(id: CompiledModuleId, functionIndex: number, indirectWords: Uint32Array): Uint32Array | null;
+  functionTiers(id: CompiledModuleId): Uint8Array;
+  codeStatistics(): CodeStatistics;
+  collectRetired(): number;
+
+  /** Canonical id in the process of a function type, given its structural key. */
+  internType(key: string): number;
+
+  /** This thread's exchange area (see exchange.ts): `ThreadContext.values` and the register blocks behind them. */
+  exchangeBuffer(): ArrayBuffer;
+  /** Calls the function whose FuncRef address, arguments and results are in the exchange area. */
+  invoke(): void;
+  /** What stopped the last `invoke` that ended with a trap. */
+  takeTrap(): TrapRecord;
+  /** Exit status given by a native host function that ended the program. */
+  takeExit(): number;
+  /** Numbers of frames of wasm on this thread's stack now, as in `TrapRecord.frames`. */
+  currentFrames(): Float64Array;
+
+  createInstance(
+    module: CompiledModuleId,
+    typeIds: Uint32Array,
+    /** Canonical type id of every function by index. */
+    functionTypeIds: Uint32Array,
+    sizeBytes: number,
+    memories: readonly NativeMemory[],
+    memoriesOffset: number,
+    tables: readonly NativeTable[],
+    tablesOffset: number,
+    importedFunctions: readonly RefBits[],
+  ): CreatedInstance;
+  /** Address of the `FuncRef` of a function of an instance, set up on first use. */
+  funcRef(instance: NativeInstance, functionIndex: number): RefBits;
+  funcRefInfo(ref: RefBits): FuncRefInfo;
+  /** Gives a passive (or not yet used) data segment's bytes, which must stay alive, to the instance. */
+  setDataSegments(instance: NativeInstance, bytes: Uint8Array, ranges: Uint32Array): void;
+  /** Elements of segment `segment` as function indices. */
+  setElementFunctions(instance: NativeInstance, segment: number, functions: Uint32Array): void;
+  setElementRefs(instance: NativeInstance, segment: number, refs: Float64Array): void;
+  /** Active segments: false when out of bounds. Drops the segment. */
+  initTable(instance: NativeInstance, table: number, segment: number, offset: number): boolean;
+  initMemory(instance: NativeInstance, memory: number, segment: number, offset: number): boolean;
+  dropElementSegment(instance: NativeInstance, segment: number): void;
+
+  createMemory(
+    memory: object,
+    bytes: Uint8Array,
+    shared: boolean,
+    maximumPages: number,
+    grow: () => number,
+  ): NativeMemory;
+  memoryBase(memory: NativeMemory): number;
+
+  createTable(isExternref: boolean, initial: number, maximum: number, fill: RefBits): NativeTable;
+  tableAddress(table: NativeTable): number;
+  tableLength(table: NativeTable): number;
+  tableGet(table: NativeTable, index: number): RefBits;
+  tableSet(table: NativeTable, index: number, ref: RefBits): void;
+  /** Old length, or -1. */
+  tableGrow(table: NativeTable, delta: number, fill: RefBits): number;
+
+  /** A 16-byte cell for a global made by JavaScript. */
+  createCell(): { readonly native: NativeCell; readonly address: number; readonly buffer: ArrayBuffer };
+
+  /** A function that compiled code can call and that calls `wrapper()`, which finds its arguments in the exchange area. */
+  createHostFunction(wrapper: () => void, typeId: number): { readonly native: NativeFunction; readonly ref: RefBits };
+}
