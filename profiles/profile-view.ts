@@ -6,14 +6,17 @@ import type { FuncIndex } from '../src/core/module.ts';
 export interface TargetCount {
   /** Function index in the profiled module. */
   readonly functionIndex: FuncIndex;
+  /** Sampled calls: a share of the site's samples, not of its total. */
   readonly count: number;
 }
 
 /** Targets of one `call_indirect` or `call_ref` site. */
 export interface IndirectSite {
-  /** Calls through the site, also those whose target is not listed. */
+  /** Calls through the site, whatever the target. */
   readonly total: number;
-  /** The most frequent targets, most frequent first; functions of the same module only. */
+  /** Sampled calls whose target was a function of another module or of the host. */
+  readonly foreign: number;
+  /** Targets by falling count, then by index; functions of the same module only. */
   readonly targets: readonly TargetCount[];
 }
 
@@ -22,12 +25,9 @@ export interface FunctionProfile {
   readonly functionIndex: FuncIndex;
   /** Times the function was entered. */
   readonly entries: number;
-  /** Times each loop's back edges were taken, keyed by the offset of the `loop` instruction. */
+  /** Times each loop's header was executed, entries and back edges together, keyed by the offset of the `loop` instruction. */
   readonly loops: ReadonlyMap<number, number>;
-  /**
-   * Outcomes: `if` and `br_if` [not taken, taken], `select` [second operand (condition 0), first operand],
-   * `br_table` one a target, the default last.
-   */
+  /** Outcomes: `if` and `br_if` [not taken, taken]; `br_table` one a target, the default last. */
   readonly outcomes: ReadonlyMap<number, readonly number[]>;
   readonly indirect: ReadonlyMap<number, IndirectSite>;
 }
