@@ -127,6 +127,22 @@ export interface CustomSection {
   readonly sizeBytes: number;
 }
 
+/** Where each item stands in the module's bytes, by its position in its own section; for messages. */
+export interface ItemOffsets {
+  readonly types: Uint32Array;
+  readonly imports: Uint32Array;
+  readonly functions: Uint32Array;
+  readonly tables: Uint32Array;
+  readonly memories: Uint32Array;
+  readonly tags: Uint32Array;
+  readonly globals: Uint32Array;
+  readonly exports: Uint32Array;
+  readonly elements: Uint32Array;
+  readonly data: Uint32Array;
+  /** The start section's function index; 0 without one. */
+  readonly start: number;
+}
+
 /** Defined functions, one entry each in three parallel arrays over SharedArrayBuffers. */
 export interface FunctionBodies {
   readonly count: number;
@@ -159,4 +175,5 @@ export interface Module {
   readonly dataCount?: number;
   readonly start?: FuncIndex;
   readonly customSections: readonly CustomSection[];
+  readonly itemOffsets: ItemOffsets;
 }
