@@ -1,0 +1,202 @@
+// The command line as a whole: which command, with which options, for which file. Pure: prints nothing, ends nothing.
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { defaultTuning, type TierMode, type Tuning } from '../engine.ts';
+import {
+  addTuning,
+  addVariable,
+  type Directory,
+  parseDirectory,
+  parseOptimization,
+  parseTier,
+  settingName,
+  UsageError,
+} from './options.ts';
+
+/** What `pgo run` writes when the program has ended. */
+export interface PgoOutput {
+  /** Where the profile goes; absent: beside the cache, by the module's hash. */
+  readonly profilePath?: string;
+  readonly quiet: boolean;
+  readonly jsonPath?: string;
+}
+
+/** One program to run. */
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly file: string;
+  /** Arguments of the program, or with `invoke` of the function. */
+  readonly args: readonly string[];
+  readonly argv0?: string;
+  readonly directories: readonly Directory[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly invoke?: string;
+  readonly tier: TierMode;
+  readonly tuning: Partial<Tuning>;
+  readonly verbose: boolean;
+  /** A profile of an earlier run, used from the first compile on. */
+  readonly profileIn?: string;
+  /** Present for `pgo run`. */
+  readonly pgo?: PgoOutput;
+}
+
+/** Text to print instead of running: help and version on stdout with 0, a wrong command line on stderr with 2. */
+export interface TextRequest {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly exitCode: 0 | 2;
+}
+
+export type Request = RunRequest | TextRequest;
+
+/** What the command line is read against. */
+export interface CommandLineContext {
+  readonly version: string;
+  /** Variables that a bare `--env NAME` passes on. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const examples = `
+Examples:
+  wasabi hello.wasm                            run a WASI program
+  wasabi run --dir . wc.wasm notes.txt         let it read and write the current folder
+  wasabi run --dir-ro /srv::/data app.wasm     let it read /srv, which it sees as /data
+  wasabi run --invoke fib fib.wat 30           call one function and print its results
+  wasabi pgo run app.wasm                      run, and report how the program was compiled
+  wasabi pgo run -C entry-budget=200 app.wasm  recompile hot functions earlier
+
+Exit codes: the program's own; 134 after a trap, 130 after Ctrl-C, 2 for a wrong command line, 1 for any other error.`;
+
+function settingsHelp(): string {
+  const rows = Object.entries(defaultTuning).map(([name, value]) => `  ${settingName(name)}=${value}`);
+  return `\nSettings of -C, with their defaults:\n${rows.join('\n')}`;
+}
+
+interface Flags {
+  readonly argv0?: string;
+  readonly invoke?: string;
+  readonly tier?: TierMode;
+  readonly optimize?: TierMode;
+  readonly profileIn?: string;
+  readonly verbose?: true;
+  readonly profileOut?: string;
+  readonly quiet?: true;
+  readonly json?: string;
+}
+
+/** Makes a parser of an option's value report a wrong one the way commander does: with the option's name. */
+function checked<Value>(parse: (text: string) => Value): (text: string) => Value {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
+
+function pgoOutput(flags: Flags): PgoOutput {
+  return {
+    quiet: flags.quiet === true,
+    ...(flags.profileOut !== undefined && { profilePath: flags.profileOut }),
+    ...(flags.json !== undefined && { jsonPath: flags.json }),
+  };
+}
+
+/** Declares file, arguments and options of a command that runs a program; `accept` gets the finished request. */
+function describeRun(command: Command, pgo: boolean, context: CommandLineContext, accept: (request: Request) => void) {
+  const directories: Directory[] = [];
+  let environment: Record<string, string> = {};
+  let tuning: Partial<Tuning> = {};
+  const addDirectory = (readOnly: boolean) => checked((text) => directories.push(parseDirectory(text, readOnly)));
+  const setVariable = checked((text) => {
+    environment = addVariable(environment, text, context.environment);
+  });
+  const setTuning = checked((text) => {
+    tuning = addTuning(tuning, text);
+  });
+  command
+    .argument('<file>', 'a module, .wasm or .wat')
+    .argument('[args...]', "the program's arguments: everything after FILE is the program's")
+    .option('--dir <host[::guest]>', 'give the program a folder (repeatable)', addDirectory(false))
+    .option('--dir-ro <host[::guest]>', 'the same, for reading only (repeatable)', addDirectory(true))
+    .option('--env <name[=value]>', 'set a variable, or pass one on (repeatable)', setVariable)
+    .option('--argv0 <name>', "the program's name, instead of the file's")
+    .option('--invoke <export>', 'call this function with ARGS instead of running the program')
+    .option('--tier <tier>', 'baseline, optimized or tiered (default: tiered)', checked(parseTier))
+    .option(
+      '-O, --optimize <opt-level=n>',
+      '--tier by number: 0 baseline, 1 tiered, 2 optimized',
+      checked(parseOptimization),
+    )
+    .option('-C, --codegen <name=value>', 'a tiering threshold, see below (repeatable)', setTuning)
+    .option('--profile-in <file>', 'use the profile of an earlier run from the start')
+    .option('-v, --verbose', 'show tier events as they happen')
+    .passThroughOptions()
+    .action((file: string, args: string[], flags: Flags) => {
+      const { argv0, invoke, profileIn } = flags;
+      accept({
+        kind: 'run',
+        file,
+        args,
+        directories,
+        environment,
+        tier: flags.tier ?? flags.optimize ?? 'tiered',
+        tuning,
+        verbose: flags.verbose === true,
+        ...(argv0 !== undefined && { argv0 }),
+        ...(invoke !== undefined && { invoke }),
+        ...(profileIn !== undefined && { profileIn }),
+        ...(pgo && { pgo: pgoOutput(flags) }),
+      });
+    });
+  if (pgo) {
+    command
+      .option('--profile-out <file>', 'write the profile there, instead of beside the cache')
+      .option('--json <file>', 'write everything counted as JSON')
+      .option('--quiet', 'no summary');
+  }
+  return command.addHelpText('after', settingsHelp());
+}
+
+function buildParser(context: CommandLineContext, accept: (request: Request) => void): Command {
+  const program = new Command('wasabi')
+    .description('A profile-guided, tiered WebAssembly runtime. A bare `wasabi FILE` is `wasabi run FILE`.')
+    .version(context.version, '-V, --version')
+    .enablePositionalOptions()
+    .addHelpText('after', examples);
+  describeRun(program.command('run').description('run a program'), false, context, accept);
+  const pgo = program.command('pgo').description('run with profile-guided optimization, and report on it');
+  pgo.enablePositionalOptions();
+  const pgoRun = pgo.command('run').description('run a program, keep its profile, end with a summary on stderr');
+  describeRun(pgoRun, true, context, accept);
+  return program;
+}
+
+/** Makes every command of the tree throw instead of ending the process, and collect instead of printing. */
+function intercept(command: Command, write: (text: string) => void): void {
+  command.exitOverride().configureOutput({ writeOut: write, writeErr: write }).showHelpAfterError('(see --help)');
+  for (const sub of command.commands) intercept(sub, write);
+}
+
+const ownWords = ['run', 'pgo', 'help', '-h', '--help', '-V', '--version'];
+
+/** Reads a command line (without the interpreter and script names). A wrong one is a request to say so. */
+export function parseCommandLine(args: readonly string[], context: CommandLineContext): Request {
+  let request: Request | undefined;
+  let text = '';
+  const program = buildParser(context, (accepted) => {
+    request = accepted;
+  });
+  intercept(program, (part) => {
+    text += part;
+  });
+  const [first] = args;
+  const words = first === undefined || ownWords.includes(first) ? args : ['run', ...args];
+  try {
+    program.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'text', text, exitCode: error.exitCode === 0 ? 0 : 2 };
+  }
+  return request ?? { kind: 'text', text: text || program.helpInformation(), exitCode: 2 };
+}

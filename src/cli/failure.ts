@@ -1,0 +1,80 @@
+// Errors to what the user sees of them: a message in wasmtime's words and an exit code. Pure.
+import { TrapCode, trapMessages } from '../core/trap.ts';
+
+export const ExitCode = { success: 0, failure: 1, usage: 2, interrupted: 130, trap: 134, brokenPipe: 141 } as const;
+
+/** An error whose message is for the user as it stands: a file that cannot be read, a missing export. */
+export class CliError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = ExitCode.failure) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** One frame of a wasm backtrace, innermost first. */
+export interface BacktraceFrame {
+  readonly moduleName: string;
+  /** From the name section; absent there: undefined. */
+  readonly functionName: string | undefined;
+  readonly functionIndex: number;
+  /** Byte offset in the module; 0 if unknown. */
+  readonly wasmOffset: number;
+}
+
+/** wasmtime's phrases, where they differ from the specification's. */
+const wasmtimePhrases: Readonly<Partial<Record<TrapCode, string>>> = {
+  [TrapCode.unreachable]: 'wasm `unreachable` instruction executed',
+  [TrapCode.undefinedElement]: 'undefined element: out of bounds table access',
+  [TrapCode.tableOutOfBounds]: 'undefined element: out of bounds table access',
+  [TrapCode.interrupted]: 'interrupt',
+};
+
+const shownFrames = 100;
+
+function formatFrame(frame: BacktraceFrame, index: number): string {
+  const name = frame.functionName ?? `<wasm function ${frame.functionIndex}>`;
+  const offset = `0x${frame.wasmOffset.toString(16)}`;
+  return `    ${String(index).padStart(7)}: ${offset.padStart(8)} - ${frame.moduleName}!${name}`;
+}
+
+/** The text of a trap as wasmtime prints it. `detail` is a trap's own message, where it has one. */
+export function formatTrap(
+  file: string,
+  entry: string,
+  code: TrapCode,
+  frames: readonly BacktraceFrame[],
+  detail = '',
+): string {
+  const shown = frames.slice(0, shownFrames).map(formatFrame);
+  if (frames.length > shownFrames) shown.push(`    ${''.padStart(7)}  … ${frames.length - shownFrames} more frames`);
+  const phrase = wasmtimePhrases[code] ?? trapMessages[code] ?? `trap ${code}`;
+  return [
+    `Error: failed to run main module \`${file}\``,
+    '',
+    'Caused by:',
+    `    0: failed to invoke ${entry}`,
+    ...(shown.length > 0 ? ['    1: error while executing at wasm backtrace:', ...shown] : []),
+    `    ${shown.length > 0 ? 2 : 1}: wasm trap: ${phrase}${detail ? `: ${detail}` : ''}`,
+    '',
+  ].join('\n');
+}
+
+const systemReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'not a directory',
+  ENOSPC: 'no space left on device',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'name too long',
+  EMFILE: 'too many open files',
+};
+
+/** What the system said, without Node's decoration. */
+export function systemReason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return systemReasons[code] ?? (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,73 @@
+// The values of single options: text of the command line to plain data. Knows neither files nor the engine's work.
+import { defaultTuning, parseTuning, type TierMode, type Tuning } from '../engine.ts';
+
+/** A wrong command line; its message says what is wrong, and the exit code is 2. */
+export class UsageError extends Error {}
+
+/** A host directory that the program may reach, under a name of its own. */
+export interface Directory {
+  readonly host: string;
+  readonly guest: string;
+  readonly readOnly: boolean;
+}
+
+/** Parses `HOST[::GUEST]`; the guest sees the host's name unless another is given. */
+export function parseDirectory(text: string, readOnly: boolean): Directory {
+  const [host = '', guest = host, ...rest] = text.split('::');
+  if (host === '' || guest === '' || rest.length > 0) throw new UsageError(`'${text}' is not HOST or HOST::GUEST`);
+  return { host, guest, readOnly };
+}
+
+/**
+ * Adds `K=V`, or a bare `K` with the value it has in `inherited`, to `environment`; a bare name that is not set
+ * there stays unset.
+ */
+export function addVariable(
+  environment: Record<string, string>,
+  text: string,
+  inherited: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  if (name === '') throw new UsageError(`'${text}' is not NAME or NAME=VALUE`);
+  const value = equals < 0 ? inherited[name] : text.slice(equals + 1);
+  return value === undefined ? environment : { ...environment, [name]: value };
+}
+
+const tiers: readonly TierMode[] = ['baseline', 'optimized', 'tiered'];
+
+export function parseTier(text: string): TierMode {
+  const tier = tiers.find((name) => name === text);
+  if (!tier) throw new UsageError(`'${text}' is no tier: ${tiers.join(', ')}`);
+  return tier;
+}
+
+const optLevels: Readonly<Record<string, TierMode>> = { '0': 'baseline', '1': 'tiered', '2': 'optimized' };
+
+/** Parses wasmtime's `-O opt-level=N`, which names a tier here. */
+export function parseOptimization(text: string): TierMode {
+  const [name, level = ''] = text.split('=', 2);
+  const tier = name === 'opt-level' ? optLevels[level] : undefined;
+  if (!tier) throw new UsageError(`'${text}' is not opt-level=0, opt-level=1 or opt-level=2`);
+  return tier;
+}
+
+/** Name of a tuning setting as the command line spells it: `entryBudget` is `entry-budget`. */
+export function settingName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Adds one or more `name=value`, separated by commas, to `tuning`. Names may be spelled either way. */
+export function addTuning(tuning: Partial<Tuning>, text: string): Partial<Tuning> {
+  const settings = text.split(',').map((setting) => {
+    const [name = '', ...value] = setting.split('=');
+    const known = Object.keys(defaultTuning).find((key) => settingName(key) === name);
+    return [known ?? name, ...value].join('=');
+  });
+  try {
+    return { ...tuning, ...parseTuning(settings) };
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
