@@ -1,5 +1,6 @@
 // Builds what the checkout runs: both native addons (CMake) and the TypeScript (esbuild), into build/.
 // Incremental: CMake skips what is up to date, and esbuild takes about a second for everything.
+// Usage: build.mjs [native | ts | product | test [PART…]]; without a word, everything.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -56,18 +57,24 @@ async function buildProduct() {
   await build({ ...shared, entryPoints: present, outdir: 'build', chunkNames: 'chunks/[name]-[hash]' });
 }
 
-/** Tests, one bundle a file, beside chunks of what they share; their workers are the product's. */
-async function buildTests() {
-  rmSync(join(root, 'build/test'), { recursive: true, force: true });
-  const entryPoints = sources('test');
+/**
+ * Tests, one bundle a file, beside chunks of what they share; their workers are the product's. With `parts`, only
+ * files whose path contains one of them. A build of all removes what is no longer built, but only once it succeeded.
+ */
+async function buildTests(parts) {
+  const entryPoints = sources('test').filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)));
   if (entryPoints.length === 0) return;
-  await build({ ...shared, entryPoints, outbase: '.', outdir: 'build', chunkNames: 'test/chunks/[name]-[hash]' });
+  const options = { outbase: '.', outdir: 'build', chunkNames: 'test/chunks/[name]-[hash]', metafile: true };
+  const { metafile } = await build({ ...shared, entryPoints, ...options });
+  if (parts.length > 0) return;
+  for (const file of readdirSync(join(root, 'build/test'), { withFileTypes: true, recursive: true })) {
+    const path = relative(root, join(file.parentPath ?? file.path, file.name));
+    if (file.isFile() && !(path in metafile.outputs)) rmSync(join(root, path), { force: true });
+  }
 }
 
+const [only = 'all', ...parts] = process.argv.slice(2);
 mkdirSync(join(root, 'build'), { recursive: true });
-const only = process.argv[2];
-if (only !== 'ts') for (const addon of addons) buildAddon(addon);
-if (only !== 'native') {
-  await buildProduct();
-  if (existsSync(join(root, 'test'))) await buildTests();
-}
+if (only === 'all' || only === 'native') for (const addon of addons) buildAddon(addon);
+if (only === 'all' || only === 'ts' || only === 'product') await buildProduct();
+if ((only === 'all' || only === 'ts' || only === 'test') && existsSync(join(root, 'test'))) await buildTests(parts);
