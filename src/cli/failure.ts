@@ -1,5 +1,6 @@
 // Errors to what the user sees of them: a message in wasmtime's words and an exit code. Pure.
 import { TrapCode, trapMessages } from '../core/trap.ts';
+import type { WasmFrame } from '../runtime/errors.ts';
 
 export const ExitCode = { success: 0, failure: 1, usage: 2, interrupted: 130, trap: 134, brokenPipe: 141 } as const;
 
@@ -13,16 +14,6 @@ export class CliError extends Error {
   }
 }
 
-/** One frame of a wasm backtrace, innermost first. */
-export interface BacktraceFrame {
-  readonly moduleName: string;
-  /** From the name section; absent there: undefined. */
-  readonly functionName: string | undefined;
-  readonly functionIndex: number;
-  /** Byte offset in the module; 0 if unknown. */
-  readonly wasmOffset: number;
-}
-
 /** wasmtime's phrases, where they differ from the specification's. */
 const wasmtimePhrases: Readonly<Partial<Record<TrapCode, string>>> = {
   [TrapCode.unreachable]: 'wasm `unreachable` instruction executed',
@@ -33,10 +24,10 @@ const wasmtimePhrases: Readonly<Partial<Record<TrapCode, string>>> = {
 
 const shownFrames = 100;
 
-function formatFrame(frame: BacktraceFrame, index: number): string {
+function formatFrame(frame: WasmFrame, index: number): string {
   const name = frame.functionName ?? `<wasm function ${frame.functionIndex}>`;
-  const offset = `0x${frame.wasmOffset.toString(16)}`;
-  return `    ${String(index).padStart(7)}: ${offset.padStart(8)} - ${frame.moduleName}!${name}`;
+  const offset = frame.offset === undefined ? '<unknown>' : `0x${frame.offset.toString(16)}`;
+  return `    ${String(index).padStart(8)}: ${offset.padStart(8)} - ${frame.moduleName ?? '<unknown>'}!${name}`;
 }
 
 /** The text of a trap as wasmtime prints it. `detail` is a trap's own message, where it has one. */
@@ -44,11 +35,11 @@ export function formatTrap(
   file: string,
   entry: string,
   code: TrapCode,
-  frames: readonly BacktraceFrame[],
+  frames: readonly WasmFrame[],
   detail = '',
 ): string {
   const shown = frames.slice(0, shownFrames).map(formatFrame);
-  if (frames.length > shownFrames) shown.push(`    ${''.padStart(7)}  … ${frames.length - shownFrames} more frames`);
+  if (frames.length > shownFrames) shown.push(`    ${''.padStart(8)}  … ${frames.length - shownFrames} more frames`);
   const phrase = wasmtimePhrases[code] ?? trapMessages[code] ?? `trap ${code}`;
   return [
     `Error: failed to run main module \`${file}\``,
