@@ -1,0 +1,73 @@
+#include "optimize.h"
+
+#include "llvm_process.h"
+
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Passes/StandardInstrumentations.h"
+
+using namespace llvm;
+
+namespace wasabi_llvm {
+
+namespace {
+
+OptimizationLevel level_of(unsigned level) {
+  switch (level) {
+  case 1:
+    return OptimizationLevel::O1;
+  case 2:
+    return OptimizationLevel::O2;
+  case 3:
+    return OptimizationLevel::O3;
+  default:
+    return OptimizationLevel::O0;
+  }
+}
+
+PipelineTuningOptions tuning(const OptimizeOptions &options) {
+  PipelineTuningOptions tuning;
+  const bool may_vectorize = options.vectorize && options.level >= 2;
+  tuning.LoopVectorization = may_vectorize;
+  tuning.LoopInterleaving = may_vectorize;
+  tuning.SLPVectorization = may_vectorize;
+  // The threshold below which LLVM inlines; negative values admit only what always pays.
+  if (!options.inline_functions) tuning.InlinerThreshold = -1000;
+  return tuning;
+}
+
+} // namespace
+
+Error optimize(ModuleState &state, TargetMachine &machine, const OptimizeOptions &options) {
+  Module &module = state.module();
+  const WorkingOn working("optimizing", module);
+  module.setTargetTriple(machine.getTargetTriple().str());
+  module.setDataLayout(machine.createDataLayout());
+
+  // In this order: each manager's results refer to those before it, and must go first.
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager call_graph;
+  ModuleAnalysisManager modules;
+  PassInstrumentationCallbacks callbacks;
+  StandardInstrumentations instrumentations(state.context(), /*DebugLogging=*/false, options.verify_each);
+  if (options.verify_each) instrumentations.registerCallbacks(callbacks, &modules);
+
+  PassBuilder builder(&machine, tuning(options), std::nullopt, &callbacks);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(call_graph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, call_graph, modules);
+
+  ModulePassManager passes;
+  if (!options.early_passes.empty()) {
+    if (Error error = builder.parsePassPipeline(passes, options.early_passes)) return error;
+  }
+  const OptimizationLevel level = level_of(options.level);
+  passes.addPass(level == OptimizationLevel::O0 ? builder.buildO0DefaultPipeline(level)
+                                                : builder.buildPerModuleDefaultPipeline(level));
+  passes.run(module, modules);
+  return state.diagnostics().take_errors();
+}
+
+} // namespace wasabi_llvm

@@ -1,0 +1,60 @@
+#include "target_machines.h"
+
+#include "llvm_process.h"
+
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Target/TargetOptions.h"
+
+using namespace llvm;
+
+namespace wasabi_llvm {
+
+namespace {
+
+/// LLVM only warns, on stderr, of a processor or feature it does not know: refuse them before it sees them.
+Error check_choice(const Target &target, const HostTarget &host, StringRef cpu, StringRef features) {
+  std::unique_ptr<MCSubtargetInfo> generic(target.createMCSubtargetInfo(host.triple, "", ""));
+  if (!generic->isCPUStringValid(cpu)) return createStringError("unknown processor " + cpu);
+  SmallVector<StringRef, 32> names;
+  features.split(names, ',', -1, /*KeepEmpty=*/false);
+  const auto known = generic->getAllProcessorFeatures();
+  for (StringRef name : names) {
+    const StringRef bare = name.drop_front();
+    const bool is_signed = name.starts_with("+") || name.starts_with("-");
+    const bool is_known = any_of(known, [&](const SubtargetFeatureKV &feature) { return bare == feature.Key; });
+    if (!is_signed || !is_known) return createStringError("unknown processor feature " + name);
+  }
+  return Error::success();
+}
+
+TargetOptions code_generation_options() {
+  TargetOptions options;
+  // Unreachable code needs no trap instruction after a call that does not return, only after falling off a function.
+  options.TrapUnreachable = true;
+  options.NoTrapAfterNoreturn = true;
+  options.EmitAddrsig = false;
+  return options;
+}
+
+} // namespace
+
+Expected<LLVMTargetMachine *> TargetMachines::get(CodeGenOptLevel level, const TargetChoice &choice) {
+  const HostTarget &host = host_target();
+  const std::string &cpu = choice.cpu.empty() ? host.cpu : choice.cpu;
+  const std::string &features = choice.cpu.empty() && choice.features.empty() ? host.features : choice.features;
+  std::unique_ptr<TargetMachine> &machine = machines[Key(level, cpu, features)];
+  if (!machine) {
+    std::string error;
+    const Target *target = TargetRegistry::lookupTarget(host.triple, error);
+    if (!target) return createStringError(error);
+    if (Error unknown = check_choice(*target, host, cpu, features)) return unknown;
+    machine.reset(target->createTargetMachine(host.triple, cpu, features, code_generation_options(), Reloc::PIC_,
+                                              CodeModel::Small, level, /*JIT=*/false));
+    if (!machine) return createStringError("no code generator for " + host.triple);
+  }
+  // Every target that LLVM can generate code for derives from LLVMTargetMachine; LLVM's own tools make this cast.
+  return static_cast<LLVMTargetMachine *>(machine.get());
+}
+
+} // namespace wasabi_llvm
