@@ -1,0 +1,220 @@
+// The state of one running script (instances, definitions, registered names) and what each command does to it.
+import type { Assembled } from './assembly.ts';
+import type { Action, Command } from './script.ts';
+import type { Exports, FailureKind, ScriptEngine, ScriptFailure } from './script-engine.ts';
+import { describeExpectation, describeValue, matches, type ScriptValue } from './values.ts';
+import { hasPhrase, Verdict } from './verdict.ts';
+
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+type ModuleAssertion = Extract<Command, { message: string; source: unknown }>;
+type SourceCommand = Extract<Command, { source: unknown }>;
+
+/** Stands where an instance or definition would, that could not be made. */
+class Missing {
+  readonly reason: Verdict;
+
+  constructor(reason: Verdict) {
+    this.reason = reason;
+  }
+}
+
+/** The value, or the reason why there is none, thrown. */
+function present<Value>(value: Value | Missing): Value {
+  if (!(value instanceof Missing)) return value;
+  const { outcome, message } = value.reason;
+  throw new Verdict(outcome === 'unsupported' ? outcome : 'failed', `its module is missing: ${message}`);
+}
+
+export class ScriptRun {
+  readonly #engine: ScriptEngine;
+  readonly #assembled: (command: SourceCommand) => Assembled;
+  readonly #registry = new Map<string, Exports | Missing>();
+  readonly #instances = new Map<string, Exports | Missing>();
+  readonly #definitions = new Map<string, unknown>();
+  #latest: Exports | Missing = new Missing(new Verdict('failed', 'no module yet'));
+  #latestDefinition: unknown = this.#latest;
+
+  /** `assembled` gives the binary of a command's module. */
+  constructor(engine: ScriptEngine, spectest: Exports, assembled: (command: SourceCommand) => Assembled) {
+    this.#engine = engine;
+    this.#assembled = assembled;
+    this.#registry.set('spectest', spectest);
+  }
+
+  /** Throws a `Verdict` unless the command passes. */
+  execute(command: Command): void {
+    try {
+      this.#dispatch(command);
+    } catch (error) {
+      throw this.#verdictOf(error);
+    }
+  }
+
+  #dispatch(command: Command): void {
+    switch (command.kind) {
+      case 'module':
+        this.#keepInstance(command.name, () => this.#instantiate(this.#compile(command)));
+        break;
+      case 'definition':
+        this.#keepDefinition(command);
+        break;
+      case 'instance':
+        this.#keepInstance(command.name, () => this.#instantiate(this.#definitionOf(command.definition)));
+        break;
+      case 'register':
+        this.#registry.set(command.as, this.#instanceOf(command.module));
+        present(this.#instanceOf(command.module));
+        break;
+      case 'action':
+        this.#perform(command.action);
+        break;
+      case 'assert_return':
+        this.#assertReturn(command);
+        break;
+      case 'assert_trap':
+        this.#assertFails('trap', command.message, () => this.#perform(command.action));
+        break;
+      case 'assert_exhaustion':
+        this.#assertFails('exhaustion', command.message, () => this.#perform(command.action));
+        break;
+      case 'assert_exception':
+        this.#assertFails('exception', '', () => this.#perform(command.action));
+        break;
+      default:
+        this.#assertRejects(command);
+    }
+  }
+
+  #assertReturn(command: CommandOf<'assert_return'>): void {
+    const results = this.#perform(command.action);
+    const { expected } = command;
+    if (results.length === expected.length && expected.every((pattern, index) => matches(pattern, results[index]!))) {
+      return;
+    }
+    const got = results.map(describeValue).join(', ');
+    throw new Verdict('failed', `got [${got}], expected [${expected.map(describeExpectation).join(', ')}]`);
+  }
+
+  #assertRejects(command: ModuleAssertion): void {
+    const compile = () => this.#compile(command);
+    const instantiate = () => this.#instantiate(compile());
+    switch (command.kind) {
+      case 'assert_malformed':
+        if (command.source.kind === 'quote') this.#assertText(command);
+        else this.#assertFails('malformed', command.message, compile);
+        break;
+      case 'assert_invalid':
+        this.#assertFails('invalid', command.message, compile);
+        break;
+      case 'assert_unlinkable':
+        this.#assertFails('link', command.message, instantiate);
+        break;
+      case 'assert_uninstantiable':
+        this.#assertFails('trap', command.message, instantiate);
+        break;
+      default:
+        // To an engine, a module with a wrong custom section is valid: only an assembler can object.
+        this.#judgeText(this.#assembled(command).error);
+    }
+  }
+
+  /** A quoted text is the assembler's to reject; what it lets pass may still be ours to reject. */
+  #assertText(command: ModuleAssertion): void {
+    const { bytes, error } = this.#assembled(command);
+    if (bytes === undefined) this.#judgeText(error);
+    let accepted = false;
+    try {
+      this.#engine.compile(bytes!);
+      accepted = true;
+    } catch {}
+    if (accepted) this.#judgeText(undefined);
+  }
+
+  #judgeText(rejection: string | undefined): never {
+    if (rejection === undefined) throw new Verdict('textFailed', 'the assembler accepts this text');
+    throw new Verdict('textPassed', rejection);
+  }
+
+  #assertFails(kind: FailureKind, phrase: string, action: () => unknown): void {
+    const failure = this.#failureOf(action);
+    const wanted = `expected ${kind}${phrase === '' ? '' : ` "${phrase}"`}`;
+    if (failure === undefined) throw new Verdict('failed', `${wanted}, but nothing failed`);
+    if (failure.kind === 'unsupported') throw new Verdict('unsupported', failure.message);
+    const text = `${wanted}, got ${failure.kind} "${failure.message}"`;
+    const isRejection = (which: string) => which === 'malformed' || which === 'invalid';
+    if (failure.kind !== kind && !(isRejection(kind) && isRejection(failure.kind))) throw new Verdict('failed', text);
+    if (failure.kind === kind && hasPhrase(failure.message, phrase)) return;
+    throw new Verdict(isRejection(kind) || kind === 'link' ? 'phrase' : 'failed', text);
+  }
+
+  #failureOf(action: () => unknown): ScriptFailure | undefined {
+    try {
+      action();
+      return undefined;
+    } catch (error) {
+      if (error instanceof Verdict) throw error;
+      return this.#engine.classify(error);
+    }
+  }
+
+  #compile(command: SourceCommand): unknown {
+    const { bytes, error } = this.#assembled(command);
+    if (bytes === undefined) throw new Verdict('textFailed', `the assembler refuses this text: ${error}`);
+    return this.#engine.compile(bytes);
+  }
+
+  #instantiate(module: unknown): Exports {
+    const imports: Record<string, Exports> = {};
+    for (const name of this.#engine.importedModules(module)) {
+      const exports = this.#registry.get(name);
+      if (exports !== undefined) imports[name] = present(exports);
+    }
+    return this.#engine.instantiate(module, imports);
+  }
+
+  #keepInstance(name: string | undefined, make: () => Exports): void {
+    try {
+      this.#latest = make();
+    } catch (error) {
+      this.#latest = new Missing(this.#verdictOf(error));
+      throw error;
+    } finally {
+      if (name !== undefined) this.#instances.set(name, this.#latest);
+    }
+  }
+
+  #keepDefinition(command: CommandOf<'definition'>): void {
+    try {
+      this.#latestDefinition = this.#compile(command);
+    } catch (error) {
+      this.#latestDefinition = new Missing(this.#verdictOf(error));
+      throw error;
+    } finally {
+      if (command.name !== undefined) this.#definitions.set(command.name, this.#latestDefinition);
+    }
+  }
+
+  #definitionOf(name: string | undefined): unknown {
+    const definition = name === undefined ? this.#latestDefinition : this.#definitions.get(name);
+    if (definition === undefined) throw new Verdict('failed', `there is no definition ${name}`);
+    return present(definition);
+  }
+
+  #instanceOf(name: string | undefined): Exports | Missing {
+    const instance = name === undefined ? this.#latest : this.#instances.get(name);
+    if (instance === undefined) throw new Verdict('failed', `there is no instance ${name}`);
+    return instance;
+  }
+
+  #perform(action: Action): readonly ScriptValue[] {
+    const exported = present(this.#instanceOf(action.module))[action.field];
+    if (exported === undefined) throw new Verdict('failed', `there is no export "${action.field}"`);
+    return action.kind === 'get' ? [this.#engine.readGlobal(exported)] : this.#engine.invoke(exported, action.args);
+  }
+
+  #verdictOf(error: unknown): Verdict {
+    if (error instanceof Verdict) return error;
+    const { kind, message } = this.#engine.classify(error);
+    return new Verdict(kind === 'unsupported' ? kind : 'failed', `${kind}: ${message}`);
+  }
+}
