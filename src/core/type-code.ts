@@ -74,6 +74,18 @@ export function heapTypeOf(code: TypeCode): HeapType {
   return heap >= firstDefinedHeap ? heap - firstDefinedHeap : (abstractHeaps[heap] as HeapType);
 }
 
+/** Whether a value of type `actual` may stand where `expected` is wanted (spec 3.3.3); `unknown` fits everywhere. */
+export function isSubtype(actual: TypeCode, expected: TypeCode): boolean {
+  if (actual === expected || actual === TypeCode.unknown || expected === TypeCode.unknown) return true;
+  if (!isReference(actual) || !isReference(expected)) return false;
+  if (isNullable(actual) && !isNullable(expected)) return false;
+  const from = actual >> heapShift;
+  const to = expected >> heapShift;
+  if (from === to) return true;
+  // Every defined type is a function type.
+  return to === abstractHeaps.indexOf('func') && from >= firstDefinedHeap;
+}
+
 /** The code of a value type of the module. */
 export function typeCodeOf(type: ValType): TypeCode {
   if (typeof type === 'string') return TypeCode[type];

@@ -1,0 +1,140 @@
+// The operator loop of validation (spec appendix A.3): what a row's signature says is checked here, the rest by rules.
+import { inFunction, invalid, malformed, unsupported } from '../core/errors.ts';
+import { maxFunctionLocals } from '../core/limits.ts';
+import type { Module } from '../core/module.ts';
+import { opcodeIdLimit, opcodeIds } from '../core/opcodes.ts';
+import { TypeCode } from '../core/type-code.ts';
+import { OperatorReader } from '../decode/operator-reader.ts';
+import { BlockKind, ControlStack } from './control-stack.ts';
+import { type ModuleContext, moduleContext } from './module-context.ts';
+import { OperandStack } from './operand-stack.ts';
+import { callRules } from './rules/calls.ts';
+import { controlRules } from './rules/control.ts';
+import { memoryAddress, memoryRules } from './rules/memories.ts';
+import type { BodyState, Rule, RuledMnemonic } from './rules/rule.ts';
+import { tableRules } from './rules/tables.ts';
+import { variableRules } from './rules/variables.ts';
+import {
+  addressOperand,
+  Check,
+  checks,
+  exactAlignment,
+  naturalAlignLog2,
+  operandLists,
+  resultLists,
+} from './signatures.ts';
+import { emptyList } from './type-lists.ts';
+
+const rules = {
+  ...controlRules,
+  ...callRules,
+  ...variableRules,
+  ...tableRules,
+  ...memoryRules,
+} satisfies Record<RuledMnemonic, Rule>;
+
+const ruleById: Rule[] = new Array(opcodeIdLimit).fill(undefined);
+for (const [mnemonic, rule] of Object.entries(rules)) ruleById[opcodeIds[mnemonic as RuledMnemonic]] = rule;
+
+/** Validates function bodies of one module, one after the other, in the same memory. */
+export class FunctionValidator implements BodyState {
+  readonly context: ModuleContext;
+  readonly reader: OperatorReader;
+  readonly operands: OperandStack;
+  readonly control: ControlStack;
+  locals = new Int32Array(256);
+  localCount = 0;
+
+  constructor(context: ModuleContext) {
+    this.context = context;
+    this.reader = new OperatorReader(context.module.bytes);
+    this.operands = new OperandStack(this.reader, context.lists);
+    this.control = new ControlStack(this.operands, this.reader);
+  }
+
+  /** Validates the body of a defined function (imports not counted). Throws `WasmError`. */
+  validate(index: number): void {
+    const { context, reader, operands, control } = this;
+    const type = context.module.functions.types[index] as number;
+    reader.openFunction(context.module, index);
+    this.setLocals(context.typeParams[type] as number);
+    operands.reset();
+    control.reset();
+    control.open(BlockKind.block, emptyList, context.typeResults[type] as number);
+    this.validateOperators();
+    if (!reader.atEnd()) throw malformed('END opcode expected', reader.position);
+  }
+
+  private setLocals(params: number): void {
+    const { reader } = this;
+    const { pool } = this.context.lists;
+    const paramCount = pool[params] as number;
+    const count = paramCount + reader.localCount;
+    if (count > maxFunctionLocals) throw unsupported(`${count} locals (limit ${maxFunctionLocals})`, reader.position);
+    if (count > this.locals.length) this.locals = new Int32Array(maxFunctionLocals);
+    const { locals } = this;
+    for (let param = 0; param < paramCount; param++) locals[param] = pool[params + 1 + param] as number;
+    let next = paramCount;
+    for (let run = 0; run < reader.localRunCount; run++) {
+      const type = reader.localRunTypes[run] as number;
+      const end = next + (reader.localRunSizes[run] as number);
+      while (next < end) locals[next++] = type;
+    }
+    this.localCount = count;
+  }
+
+  private validateOperators(): void {
+    const { reader, operands, control } = this;
+    do {
+      if (reader.atEnd()) throw this.missingEnd();
+      const id = reader.next();
+      const check = checks[id];
+      if (check === Check.rule) (ruleById[id] as Rule)(this);
+      else {
+        const address = check === Check.plain ? TypeCode.unknown : this.memoryOperand(id, check === Check.access);
+        for (let list = operandLists[id] as number; list !== 0; list >>>= 4) {
+          const type = list & 15;
+          operands.popExpected(type === addressOperand ? address : type);
+        }
+        for (let list = resultLists[id] as number; list !== 0; list >>>= 4) {
+          const type = list & 15;
+          operands.push(type === addressOperand ? address : type);
+        }
+      }
+    } while (control.depth > 0);
+  }
+
+  /** Checks the memory, and for an access the alignment and offset, of the operator; returns the memory's address type. */
+  private memoryOperand(id: number, access: boolean): TypeCode {
+    const { reader } = this;
+    const address = memoryAddress(this, reader.memory);
+    if (!access) return address;
+    const natural = naturalAlignLog2[id] as number;
+    if (reader.alignLog2 > natural) throw invalid('alignment must not be larger than natural', reader.offset);
+    if (exactAlignment[id] === 1 && reader.alignLog2 !== natural) {
+      throw invalid('atomic alignment must be natural', reader.offset);
+    }
+    if (reader.high !== 0 && address === TypeCode.i32) throw invalid('offset out of range', reader.offset);
+    return address;
+  }
+
+  /** A body that ends early; the phrase at the end of the file is another. */
+  private missingEnd() {
+    const { end, bytes } = this.reader;
+    return malformed(end === bytes.length ? 'unexpected end of section or function' : 'END opcode expected', end);
+  }
+}
+
+/**
+ * Validates the bodies of the defined functions `from` to `to` (exclusive; imports not counted). What stands outside of
+ * bodies must have passed `validateDeclarations`. Threads may share the work, each with a range. Throws `WasmError`.
+ */
+export function validateFunctions(module: Module, from: number, to: number): void {
+  const validator = new FunctionValidator(moduleContext(module));
+  let index = from;
+  try {
+    for (; index < to; index++) validator.validate(index);
+  } catch (error) {
+    throw inFunction(error, module.importedFunctions.length + index);
+  }
+}
