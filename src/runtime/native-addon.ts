@@ -118,7 +118,8 @@ export interface NativeAddon {
     bytes: Uint8Array,
     shared: boolean,
     maximumPages: number,
-    grow: () => number,
+    /** Called on this thread: old size in pages, or -1. */
+    grow: (deltaPages: number) => number,
   ): NativeMemory;
   memoryBase(memory: NativeMemory): number;
 

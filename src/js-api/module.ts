@@ -1,0 +1,113 @@
+// `Module`: a decoded and validated module with its place for code, shared by all of its instances (JS Interface 5.1).
+import { WasmError } from '../core/errors.ts';
+import type { Module as DecodedModule, ImportDescription, ValType } from '../core/module.ts';
+import { decodeModule } from '../decode/decode-module.ts';
+import type { ModuleEngine, RunnableModule } from '../runtime/engine-interface.ts';
+import { CompileError } from '../runtime/errors.ts';
+import { functionType } from '../runtime/instance.ts';
+import { validateModule } from '../validate/validate-module.ts';
+import { bytesOf } from './buffer-source.ts';
+import { defaultEngine } from './default-engine.ts';
+
+export interface ModuleExportDescriptor {
+  readonly name: string;
+  readonly kind: ImportDescription['kind'];
+}
+
+export interface ModuleImportDescriptor extends ModuleExportDescriptor {
+  readonly module: string;
+}
+
+/** What another thread of this process needs to use the same module and code; may be posted to it. */
+export interface ModuleToken {
+  readonly wasabiModule: RunnableModule;
+}
+
+/** Decodes and validates. Throws a CompileError whose message starts with the spec suite's phrase. */
+function decodeValid(bytes: Uint8Array, caller: string): DecodedModule {
+  try {
+    const module = decodeModule(bytes);
+    validateModule(module);
+    return module;
+  } catch (error) {
+    if (error instanceof WasmError) throw new CompileError(`${caller}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+const release = new FinalizationRegistry<{ engine: ModuleEngine; runnable: RunnableModule }>(({ engine, runnable }) => {
+  engine.releaseModule(runnable);
+});
+
+const runnables = new WeakMap<Module, RunnableModule>();
+
+function own(module: Module, runnable: RunnableModule, engine: ModuleEngine): void {
+  runnables.set(module, runnable);
+  release.register(module, { engine, runnable });
+}
+
+/** The runnable module behind a `Module`. Throws a TypeError for anything else. */
+export function runnableOf(module: unknown, caller: string): RunnableModule {
+  const runnable = module instanceof Module ? runnables.get(module) : undefined;
+  if (!runnable) throw new TypeError(`${caller}: Argument 0 must be a WebAssembly.Module`);
+  return runnable;
+}
+
+export class Module {
+  /**
+   * Compiles in the sense of the JavaScript interface: the module is decoded and validated here; code is made when
+   * functions are first called.
+   */
+  constructor(source: ArrayBuffer | SharedArrayBuffer | ArrayBufferView, engine: ModuleEngine = defaultEngine()) {
+    const decoded = decodeValid(bytesOf(source, 'WebAssembly.Module()'), 'WebAssembly.Module()');
+    own(this, engine.compileModule(decoded), engine);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'WebAssembly.Module';
+  }
+
+  static exports(module: Module): ModuleExportDescriptor[] {
+    const { module: decoded } = runnableOf(module, 'WebAssembly.Module.exports()');
+    return decoded.exports.map(({ name, kind }) => ({ name, kind }));
+  }
+
+  static imports(module: Module): ModuleImportDescriptor[] {
+    const { module: decoded } = runnableOf(module, 'WebAssembly.Module.imports()');
+    return decoded.imports.map(({ module: from, name, description }) => ({
+      module: from,
+      name,
+      kind: description.kind,
+    }));
+  }
+
+  /** Copies of the payloads of custom sections with this name. */
+  static customSections(module: Module, sectionName: string): ArrayBuffer[] {
+    const { module: decoded } = runnableOf(module, 'WebAssembly.Module.customSections()');
+    return decoded.customSections
+      .filter(({ name }) => name === String(sectionName))
+      .map(({ offset, sizeBytes }) => Uint8Array.from(decoded.bytes.subarray(offset, offset + sizeBytes)).buffer);
+  }
+
+  /** A token for another thread. The module must stay alive until that thread has called `fromShared`. */
+  share(): ModuleToken {
+    return { wasabiModule: runnableOf(this, 'WebAssembly.Module.share()') };
+  }
+
+  /** The same module, with the same code, on this thread. Throws when the module is gone. */
+  static fromShared(token: ModuleToken, engine: ModuleEngine = defaultEngine()): Module {
+    const module = Object.create(Module.prototype) as Module;
+    own(module, engine.adoptModule(token.wasabiModule), engine);
+    return module;
+  }
+}
+
+/** Parameter and result types of an exported function, for tools that print or parse arguments. */
+export function exportedFunctionType(
+  module: Module,
+  name: string,
+): { readonly params: readonly ValType[]; readonly results: readonly ValType[] } | undefined {
+  const { module: decoded } = runnableOf(module, 'exportedFunctionType()');
+  const found = decoded.exports.find((entry) => entry.kind === 'function' && entry.name === name);
+  return found && functionType(decoded, found.index);
+}

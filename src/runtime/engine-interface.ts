@@ -1,0 +1,21 @@
+// What the JavaScript interface needs of an engine: modules made runnable. How code is made is not its business.
+import type { Module } from '../core/module.ts';
+
+/** A module with native description and code table. */
+export interface RunnableModule {
+  /** Native id, valid on every thread of the process until released. */
+  readonly id: number;
+  readonly module: Module;
+}
+
+export interface ModuleEngine {
+  /** Registers a validated module; returns at once. */
+  compileModule(module: Module): RunnableModule;
+  /**
+   * Takes a reference to a module that another thread of this process compiled. Throws an Error when it is gone.
+   * Its code is made by the engine that compiled it.
+   */
+  adoptModule(shared: RunnableModule): RunnableModule;
+  /** Gives back what `compileModule` or `adoptModule` took. Live instances keep their code. */
+  releaseModule(compiled: RunnableModule): void;
+}

@@ -1,0 +1,30 @@
+// What imports are filled with and exports hold: the external values of the specification (spec 4.2.11), before
+// JavaScript's classes wrap them.
+import type { FuncType } from '../core/module.ts';
+import { addon } from './addon.ts';
+import { internFunctionType } from './function-types.ts';
+import type { GlobalCell } from './global-cell.ts';
+import type { LinearMemory } from './memory.ts';
+import type { RefBits } from './native-addon.ts';
+import type { FunctionOwner } from './references.ts';
+import type { RefTable } from './table.ts';
+import { makeHostWrapper } from './wrappers.ts';
+
+export interface FunctionExtern {
+  readonly kind: 'function';
+  readonly ref: RefBits;
+  readonly type: FuncType;
+  readonly owner: FunctionOwner;
+}
+
+export type Extern =
+  | FunctionExtern
+  | { readonly kind: 'table'; readonly table: RefTable }
+  | { readonly kind: 'memory'; readonly memory: LinearMemory }
+  | { readonly kind: 'global'; readonly cell: GlobalCell };
+
+/** A JavaScript function as a function of the given type, which wasm can call. */
+export function hostFunction(target: (...args: unknown[]) => unknown, type: FuncType): FunctionExtern {
+  const { native, ref } = addon().createHostFunction(makeHostWrapper(target, type), internFunctionType(type));
+  return { kind: 'function', ref, type, owner: native };
+}

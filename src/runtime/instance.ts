@@ -1,0 +1,222 @@
+// An instance of a module on this thread (spec 4.7.2): links matched imports, allocates its native state, initialises
+// globals, tables and memories in the specification's order, and gives out its exports.
+import { globalSlotSize, instanceLayout } from '../core/instance-layout.ts';
+import type { Export, FuncType, Module } from '../core/module.ts';
+import { TrapCode, trapMessages } from '../core/trap.ts';
+import { addon } from './addon.ts';
+import type { CompiledModuleId } from './binding.ts';
+import { type ConstantScope, evaluateConstant } from './constant.ts';
+import type { Extern, FunctionExtern } from './extern.ts';
+import { internFunctionType } from './function-types.ts';
+import { GlobalCell } from './global-cell.ts';
+import { LinearMemory } from './memory.ts';
+import type { CreatedInstance, NativeInstance } from './native-addon.ts';
+import { registerContext } from './references.ts';
+import { RefTable } from './table.ts';
+import { registerForReports, runtimeError } from './trap-report.ts';
+import { invokeRaw } from './wrappers.ts';
+
+/** Canonical ids of a module's types and functions on this thread. */
+interface ModuleTypeIds {
+  readonly types: Uint32Array;
+  readonly functions: Uint32Array;
+}
+
+const typeIdsOfModule = new WeakMap<Module, ModuleTypeIds>();
+
+function moduleTypeIds(module: Module): ModuleTypeIds {
+  const known = typeIdsOfModule.get(module);
+  if (known) return known;
+  const types = Uint32Array.from(module.types, internFunctionType);
+  const imported = module.importedFunctions.length;
+  const functions = new Uint32Array(imported + module.functions.count);
+  for (let index = 0; index < imported; index++) functions[index] = types[module.importedFunctions[index] as number]!;
+  for (let index = 0; index < module.functions.count; index++) {
+    functions[imported + index] = types[module.functions.types[index] as number]!;
+  }
+  const ids = { types, functions };
+  typeIdsOfModule.set(module, ids);
+  return ids;
+}
+
+/** Type of a function by function index, imports first. */
+export function functionType(module: Module, index: number): FuncType {
+  const imported = module.importedFunctions.length;
+  const type = index < imported ? module.importedFunctions[index] : module.functions.types[index - imported];
+  return module.types[type as number] as FuncType;
+}
+
+function importsOf<Kind extends Extern['kind']>(
+  imports: readonly Extern[],
+  kind: Kind,
+): Extract<Extern, { kind: Kind }>[] {
+  return imports.filter((extern): extern is Extract<Extern, { kind: Kind }> => extern.kind === kind);
+}
+
+export class WasmInstance {
+  readonly module: Module;
+  private readonly native: NativeInstance;
+  private readonly created: CreatedInstance;
+  private readonly memories: readonly LinearMemory[];
+  private readonly tables: readonly RefTable[];
+  private readonly globals: GlobalCell[];
+  private readonly importedFunctions: readonly FunctionExtern[];
+
+  /**
+   * Allocates and initialises; does not run the start function. `imports` fit the module's, in their order.
+   * Throws a RangeError when memory is exhausted, a RuntimeError when an active segment is out of bounds: what it
+   * wrote until then stays written, as the specification says.
+   */
+  constructor(module: Module, compiledModule: CompiledModuleId, imports: readonly Extern[]) {
+    this.module = module;
+    this.importedFunctions = importsOf(imports, 'function');
+    this.memories = [
+      ...importsOf(imports, 'memory').map(({ memory }) => memory),
+      ...module.memories.slice(importsOf(imports, 'memory').length).map((type) => new LinearMemory(type)),
+    ];
+    this.tables = [
+      ...importsOf(imports, 'table').map(({ table }) => table),
+      ...module.definedTables.map(({ type }) => new RefTable(type)),
+    ];
+    const layout = instanceLayout({
+      memories: this.memories.length,
+      tables: this.tables.length,
+      globals: module.globals.length,
+    });
+    const ids = moduleTypeIds(module);
+    this.created = addon().createInstance(
+      compiledModule,
+      ids.types,
+      ids.functions,
+      layout.sizeBytes,
+      this.memories.map(({ native }) => native),
+      layout.memories,
+      this.tables.map(({ native }) => native),
+      layout.tables,
+      this.importedFunctions.map(({ ref }) => ref),
+    );
+    this.native = this.created.native;
+    registerContext(this.created.address, this);
+    registerForReports(compiledModule, module);
+    this.globals = importsOf(imports, 'global').map(({ cell }) => cell);
+    this.initialise(layout.globals);
+  }
+
+  /** Runs the start function, if the module has one. Throws what it throws. */
+  start(): void {
+    const index = this.module.start;
+    if (index === undefined) return;
+    invokeRaw(addon().funcRef(this.native, index), functionType(this.module, index), new BigUint64Array(0));
+  }
+
+  /** An export's value. */
+  export({ kind, index }: Export): Extern {
+    switch (kind) {
+      case 'function':
+        return this.exportFunction(index);
+      case 'table':
+        return { kind, table: this.tables[index] as RefTable };
+      case 'memory':
+        return { kind, memory: this.memories[index] as LinearMemory };
+      case 'global':
+        return { kind, cell: this.globals[index] as GlobalCell };
+      case 'tag':
+        throw new Error('tags are not supported');
+    }
+  }
+
+  /** An imported function is exported as what it was imported as. */
+  private exportFunction(index: number): FunctionExtern {
+    const imported = this.importedFunctions[index];
+    if (imported) return imported;
+    const ref = addon().funcRef(this.native, index);
+    return { kind: 'function', ref, type: functionType(this.module, index), owner: this };
+  }
+
+  private get scope(): ConstantScope {
+    return {
+      globalBits: (index) => {
+        const cell = this.globals[index] as GlobalCell;
+        return [cell.bits, cell.highBits];
+      },
+      functionRef: (index) => this.importedFunctions[index]?.ref ?? addon().funcRef(this.native, index),
+    };
+  }
+
+  private initialise(globalsOffset: number): void {
+    this.initialiseGlobals(globalsOffset);
+    for (const cell of this.globals) cell.keep(this);
+    for (const table of this.tables) table.keep(this);
+    this.fillDefinedTables();
+    this.initialiseElements();
+    this.initialiseData();
+  }
+
+  /** Defined globals live in the instance; an imported one's slot holds the address of its exporter's cell. */
+  private initialiseGlobals(offset: number): void {
+    const { buffer, address } = this.created;
+    const slots = new DataView(buffer, offset);
+    for (const [index, cell] of this.globals.entries()) {
+      slots.setBigUint64(index * globalSlotSize, BigInt(cell.address), true);
+    }
+    for (const { type, init } of this.module.definedGlobals) {
+      const place = offset + this.globals.length * globalSlotSize;
+      const cell = new GlobalCell(type, { buffer, offset: place, address: address + place, owner: this });
+      [cell.bits, cell.highBits] = evaluateConstant(init, this.scope);
+      this.globals.push(cell);
+    }
+  }
+
+  private fillDefinedTables(): void {
+    const first = this.tables.length - this.module.definedTables.length;
+    for (const [index, { init }] of this.module.definedTables.entries()) {
+      const table = this.tables[first + index] as RefTable;
+      const fill = init ? Number(evaluateConstant(init, this.scope)[0]) : 0;
+      if (fill !== 0) for (let at = 0; at < table.length; at++) table.set(at, fill);
+    }
+  }
+
+  private initialiseElements(): void {
+    for (const [index, { functions, expressions }] of this.module.elements.entries()) {
+      if (functions) addon().setElementFunctions(this.native, index, functions);
+      else {
+        const refs = Float64Array.from(expressions ?? [], (expression) => {
+          return Number(evaluateConstant(expression, this.scope)[0]);
+        });
+        addon().setElementRefs(this.native, index, refs);
+      }
+    }
+    for (const [index, { mode }] of this.module.elements.entries()) {
+      if (mode.kind === 'declarative') addon().dropElementSegment(this.native, index);
+      if (mode.kind !== 'active') continue;
+      const offset = Number(evaluateConstant(mode.offset, this.scope)[0]);
+      if (!addon().initTable(this.native, mode.index, index, offset)) {
+        throw runtimeError(
+          `${trapMessages[TrapCode.tableOutOfBounds]}: element segment ${index}`,
+          TrapCode.tableOutOfBounds,
+          [],
+        );
+      }
+    }
+  }
+
+  private initialiseData(): void {
+    const { data, bytes } = this.module;
+    addon().setDataSegments(
+      this.native,
+      bytes,
+      Uint32Array.from(data.flatMap(({ offset, sizeBytes }) => [offset, sizeBytes])),
+    );
+    for (const [index, { mode }] of data.entries()) {
+      if (mode.kind !== 'active') continue;
+      const offset = Number(evaluateConstant(mode.offset, this.scope)[0]);
+      if (!addon().initMemory(this.native, mode.index, index, offset)) {
+        throw runtimeError(
+          `${trapMessages[TrapCode.memoryOutOfBounds]}: data segment ${index}`,
+          TrapCode.memoryOutOfBounds,
+          [],
+        );
+      }
+    }
+  }
+}

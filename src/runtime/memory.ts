@@ -1,0 +1,55 @@
+// A linear memory: the platform's own `WebAssembly.Memory`, whose reservation makes accesses safe without checks,
+// and its native side, which compiled code and native host functions use.
+import type { MemoryType } from '../core/module.ts';
+import { addon } from './addon.ts';
+import type { NativeMemory } from './native-addon.ts';
+import { type PlatformMemory, platform } from './platform.ts';
+
+export const pageSizeBytes = 65536;
+/** What V8 allows a 32-bit memory. */
+export const maxPages = 65536;
+
+/** Grows the platform's memory for compiled code: the old size in pages, or -1 when it cannot. */
+function tryGrow(memory: PlatformMemory, deltaPages: number): number {
+  try {
+    return memory.grow(deltaPages);
+  } catch {
+    return -1;
+  }
+}
+
+export class LinearMemory {
+  readonly platform: PlatformMemory;
+  readonly native: NativeMemory;
+  /** As declared; the present size is `pages`. */
+  readonly type: MemoryType;
+
+  /** Throws a RangeError when the platform has no room for it. */
+  constructor(type: MemoryType) {
+    const { minimum, maximum } = type.limits;
+    const limit = maximum === undefined ? undefined : Math.min(Number(maximum), maxPages);
+    this.platform = new platform.Memory({
+      initial: Number(minimum),
+      ...(limit === undefined ? {} : { maximum: limit }),
+      ...(type.shared ? { shared: true } : {}),
+    });
+    this.type = type;
+    const memory = this.platform;
+    this.native = addon().createMemory(
+      memory,
+      new Uint8Array(memory.buffer),
+      type.shared,
+      limit ?? maxPages,
+      (deltaPages: number) => tryGrow(memory, deltaPages),
+    );
+  }
+
+  /** Present length in bytes. */
+  get sizeBytes(): number {
+    return this.platform.buffer.byteLength;
+  }
+
+  get pages(): bigint {
+    return BigInt(this.sizeBytes / pageSizeBytes);
+  }
+}
