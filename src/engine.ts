@@ -1,15 +1,23 @@
 // The composition root: joins the runtime (which runs code) with the tiers (which make it). The only file in src that
 // imports tiers; decides nothing about what is compiled when.
+import { decodeProfile, encodeProfile } from '../profiles/format.ts';
+import { moduleHash } from '../profiles/profile.ts';
+import { defaultProfilePath, readProfile, writeProfile } from '../profiles/store.ts';
 import type { EngineMetrics } from '../tiers/metrics.ts';
+import { shareModule } from '../tiers/shared-module.ts';
 import type { TierMode } from '../tiers/tier.ts';
-import type { Tuning } from '../tiers/tuning.ts';
+import { TierClient } from '../tiers/tier-client.ts';
+import { resolveTuning, type Tuning } from '../tiers/tuning.ts';
 import type { Module } from './core/module.ts';
+import { createCompiledModule, releaseCompiledModule, retainCompiledModule } from './runtime/binding.ts';
+import type { ModuleEngine, RunnableModule } from './runtime/engine-interface.ts';
 
+export { ProfileError } from '../profiles/format.ts';
 export type { CompileRecord, Counters, EngineMetrics, MetricName } from '../tiers/metrics.ts';
 export { metricNames } from '../tiers/metrics.ts';
 export type { TierMode, TierName } from '../tiers/tier.ts';
 export type { Tuning } from '../tiers/tuning.ts';
-export { defaultTuning, parseTuning } from '../tiers/tuning.ts';
+export { defaultTuning, eagerTuning, parseTuning } from '../tiers/tuning.ts';
 
 export interface EngineOptions {
   /** Default `tiered`. */
@@ -21,36 +29,141 @@ export interface EngineOptions {
   readonly logEvents?: boolean;
 }
 
-/** A module that the engine can run: its native description with a code table. One for each `Module` and engine. */
-export interface CompiledModule {
-  /** Native id, valid on every thread of the process until released. */
-  readonly id: number;
-  readonly module: Module;
+/** A module that an engine can run: its native description with a code table. */
+export interface CompiledModule extends RunnableModule {
+  /** Number by which the engine's metrics name it. */
+  readonly number: number;
 }
 
 /** What runtime and js-api see of an engine, and what the command line drives. */
-export interface Engine {
+export interface Engine extends ModuleEngine {
   readonly tier: TierMode;
   readonly tuning: Tuning;
 
-  /** Registers a validated module: returns at once, nothing is compiled before the first call (or run-ahead) wants it. */
+  /**
+   * Starts the controller thread, which otherwise starts with the first module: called early, its start-up runs beside
+   * reading and decoding.
+   */
+  prestart(): void;
+
+  /**
+   * Registers a validated module: returns at once, nothing is compiled before the first call (or run-ahead) wants it.
+   * Throws a ProfileError when the engine was given a profile of another module.
+   */
   compileModule(module: Module): CompiledModule;
 
-  /** Gives back what `compileModule` took; code is freed when the last instance is gone. */
-  releaseModule(compiled: CompiledModule): void;
+  /**
+   * Takes a reference to a module that another thread's engine compiled, and whose engine goes on making its code.
+   * Throws an Error when it is gone.
+   */
+  adoptModule(shared: RunnableModule): RunnableModule;
+
+  /** Gives back what `compileModule` or `adoptModule` took; code is freed when the last instance is gone. */
+  releaseModule(compiled: RunnableModule): void;
 
   /** Everything counted so far. Waits for the controller thread, at most as long as one first-call batch takes. */
   metrics(): EngineMetrics;
 
   /**
-   * Writes the profile of a module: to `path`, or to `defaultProfilePath(module)` beside the cache. Atomic.
-   * Returns the path. Throws a WasmError that names the file when it cannot be written.
+   * Writes the profile of a module: to `path`, or beside the cache by the module's hash. Atomic. Returns the path.
+   * Throws a ProfileError that names the file when it cannot be written.
    */
-  writeProfile(compiled: CompiledModule, path?: string): string;
+  writeProfile(compiled: RunnableModule, path?: string): string;
 
-  /** Stops compile threads and frees what the engine owns. Instances of its modules must not be called afterwards. */
+  /** Stops compile threads and frees what the engine owns. Calls of functions that have no code yet trap from then on. */
   shutdown(): Promise<void>;
 
   /** True while a compile is running on some thread: then leaving the process natively is quicker than by Node. */
   readonly compiling: boolean;
+}
+
+class TieredEngine implements Engine {
+  readonly tier: TierMode;
+  readonly tuning: Tuning;
+  readonly #client: TierClient;
+  readonly #profileIn: string | undefined;
+  readonly #modules = new Map<number, CompiledModule>();
+  readonly #adopted = new Set<RunnableModule>();
+  #nextNumber = 0;
+
+  constructor(options: EngineOptions) {
+    this.tier = options.tier ?? 'tiered';
+    this.tuning = resolveTuning(options.tuning);
+    this.#profileIn = options.profileIn;
+    this.#client = new TierClient({ mode: this.tier, tuning: this.tuning, logEvents: options.logEvents ?? false });
+  }
+
+  get compiling(): boolean {
+    return this.#client.compiling > 0;
+  }
+
+  prestart(): void {
+    this.#client.open();
+  }
+
+  compileModule(module: Module): CompiledModule {
+    const profile = this.#readProfile(module);
+    const importedFunctionCount = module.importedFunctions.length;
+    const functionCount = importedFunctionCount + module.functions.count;
+    this.#client.open();
+    const id = createCompiledModule({ functionCount, importedFunctionCount, expectController: true });
+    const compiled: CompiledModule = { id, module, number: this.#nextNumber++ };
+    this.#modules.set(id, compiled);
+    this.#client.addModule(compiled.number, id, shareModule(module), profile);
+    return compiled;
+  }
+
+  adoptModule(shared: RunnableModule): RunnableModule {
+    if (!retainCompiledModule(shared.id)) throw new Error('the shared module is gone');
+    const adopted = { id: shared.id, module: shared.module };
+    this.#adopted.add(adopted);
+    return adopted;
+  }
+
+  releaseModule(runnable: RunnableModule): void {
+    if (this.#adopted.delete(runnable)) releaseCompiledModule(runnable.id);
+    const compiled = this.#modules.get(runnable.id);
+    if (compiled !== runnable) return;
+    this.#modules.delete(compiled.id);
+    this.#client.releaseModule(compiled.number);
+    releaseCompiledModule(compiled.id);
+  }
+
+  metrics(): EngineMetrics {
+    return this.#client.metrics();
+  }
+
+  writeProfile({ id }: RunnableModule, path?: string): string {
+    const compiled = this.#modules.get(id);
+    if (!compiled) throw new Error('the module does not belong to this engine');
+    const profile = decodeProfile(this.#client.profile(compiled.number));
+    const target = path ?? defaultProfilePath(profile.moduleHash);
+    writeProfile(target, profile);
+    return target;
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#client.close();
+    for (const { id } of [...this.#modules.values(), ...this.#adopted]) releaseCompiledModule(id);
+    this.#modules.clear();
+    this.#adopted.clear();
+  }
+
+  #readProfile(module: Module): Uint8Array | undefined {
+    if (this.#profileIn === undefined) return undefined;
+    return encodeProfile(readProfile(this.#profileIn, moduleHash(module.bytes)));
+  }
+}
+
+/** Makes an engine. Nothing runs until the first module, or `prestart`. Throws a RangeError for a wrong tuning setting. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  return new TieredEngine(options);
+}
+
+let shared: Engine | undefined;
+
+/** The engine of the thread's default `WebAssembly` namespace, made when first wanted. */
+export function defaultEngine(): Engine {
+  shared ??= createEngine();
+  return shared;
 }

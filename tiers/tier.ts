@@ -17,9 +17,11 @@ export interface LoopId {
 
 /** What is compiled as one LLVM module. */
 export interface CompileUnit {
-  /** Functions that get code, root first. */
+  /** Functions that get an entry point. */
   readonly functions: readonly FuncIndex[];
-  /** Continuation to compile beside them: an entry at a loop header. */
+  /** Further functions whose bodies are there to be inlined only; optimized tier. */
+  readonly inline?: readonly FuncIndex[];
+  /** Continuation to compile beside them, an entry at a loop header; optimized tier. */
   readonly osr?: LoopId;
 }
 
@@ -37,6 +39,7 @@ export interface CompiledRow {
 
 export interface CompiledOsrEntry extends LoopId {
   readonly offset: number;
+  readonly sizeBytes: number;
 }
 
 /** Where compile time went, in nanoseconds. */

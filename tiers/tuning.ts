@@ -62,8 +62,10 @@ export interface Tuning {
   readonly compileStackMb: number;
   /** The thread whose counter tripped waits for the compile. For tests: makes tiering deterministic. */
   readonly sync: boolean;
-  /** Every loop header asks for a continuation as soon as it executes, whatever the price. For tests. */
+  /** Only loops are replaced, by continuations, whatever the price; functions keep their baseline entry. For tests. */
   readonly forceOsr: boolean;
+  /** With `forceOsr`: the loops of this ordinal in their function are replaced, the others stay. */
+  readonly forceOsrLoop: number;
 }
 
 export const defaultTuning: Tuning = {
@@ -100,6 +102,7 @@ export const defaultTuning: Tuning = {
   compileStackMb: 64,
   sync: false,
   forceOsr: false,
+  forceOsrLoop: 0,
 };
 
 /** Fills in defaults. Throws a RangeError that names the setting when a value is not a finite number ≥ 0 (or boolean). */

@@ -1,0 +1,134 @@
+// The policy: prices against gains, units around hot functions, refusals.
+import t from 'tap';
+import type { FunctionProfile } from '../../../profiles/profile-view.ts';
+import { profileView } from '../../../profiles/weights.ts';
+import type { BodyFacts } from '../../../tiers/body-facts.ts';
+import { compilePriceNs, decide, formUnit, type PolicySource, timeSpentNs } from '../../../tiers/policy.ts';
+import { resolveTuning } from '../../../tiers/tuning.ts';
+
+const tuning = resolveTuning({
+  baselineNsPerByte: 1,
+  optimizeNsPerByte: 10,
+  optimizeFixedNs: 1000,
+  expectedSaving: 0.5,
+  backgroundPrice: 1,
+  entryBudget: 10,
+  loopBudget: 20,
+  maxBudget: 1_000_000,
+  inlineTinyBytes: 5,
+  inlineCalleeBytes: 100,
+  inlineSiteShare: 0.5,
+  maxOptimizedBodyBytes: 5000,
+});
+
+interface Sketch {
+  readonly bytes: number;
+  readonly callees?: readonly number[];
+  readonly loops?: BodyFacts['loops'];
+  readonly profile?: Partial<FunctionProfile>;
+}
+
+function source(sketches: readonly Sketch[], failures = 0): PolicySource {
+  const profiles = sketches.flatMap(({ profile }, functionIndex): FunctionProfile[] =>
+    profile
+      ? [{ functionIndex, entries: 0, loops: new Map(), outcomes: new Map(), indirect: new Map(), ...profile }]
+      : [],
+  );
+  return {
+    profile: profileView(profiles),
+    bodyBytes: (index) => sketches[index]!.bytes,
+    body: (index) => {
+      const { bytes, callees = [], loops = [] } = sketches[index]!;
+      return { callees, loops, straightBytes: bytes - loops.reduce((sum, loop) => sum + loop.ownBytes, 0) };
+    },
+    failures: () => failures,
+  };
+}
+
+t.test('prices', (t) => {
+  t.equal(compilePriceNs(100, tuning), 2000);
+  const sketch = source([{ bytes: 100, loops: [{ offset: 7, ownBytes: 40 }] }]);
+  const profile = { functionIndex: 0, entries: 2, loops: new Map([[7, 10]]), outcomes: new Map(), indirect: new Map() };
+  t.equal(timeSpentNs(profile, sketch.body(0), tuning), 2 * 60 + 10 * 40);
+  t.end();
+});
+
+t.test('waits until the gain exceeds the price, and says how long', (t) => {
+  const cold = source([{ bytes: 100, profile: { entries: 10 } }]);
+  const event = { functionIndex: 0, loop: -1 };
+  t.strictSame(decide(event, cold, tuning), { kind: 'wait', nextBudget: 30 });
+  t.strictSame(decide(event, source([{ bytes: 100, profile: { entries: 40 } }]), tuning), {
+    kind: 'optimize',
+    inline: [],
+  });
+  const nearly = source([{ bytes: 100, profile: { entries: 39 } }]);
+  t.strictSame(decide(event, nearly, tuning), { kind: 'wait', nextBudget: 10 }, 'never below the budget');
+  t.end();
+});
+
+t.test('time in a loop counts for the function', (t) => {
+  const loops = [{ offset: 7, ownBytes: 50 }];
+  const busy = source([{ bytes: 100, loops, profile: { entries: 1, loops: new Map([[7, 90]]) } }]);
+  t.equal(decide({ functionIndex: 0, loop: 0 }, busy, tuning).kind, 'optimize');
+  const idle = source([{ bytes: 100, loops, profile: { entries: 1, loops: new Map([[7, 20]]) } }]);
+  t.strictSame(decide({ functionIndex: 0, loop: 0 }, idle, tuning), { kind: 'wait', nextBudget: 59 });
+  t.end();
+});
+
+t.test('refusals', (t) => {
+  const event = { functionIndex: 0, loop: -1 };
+  const large = decide(event, source([{ bytes: 6000, profile: { entries: 1e9 } }]), tuning);
+  t.match(large, { kind: 'stay', reason: /6000 bytes is above the limit/ });
+  const failing = decide(event, source([{ bytes: 10, profile: { entries: 1e9 } }], 2), tuning);
+  t.match(failing, { kind: 'stay', reason: /failed/ });
+  t.end();
+});
+
+t.test('sync tiering asks no price', (t) => {
+  const cold = source([{ bytes: 100 }]);
+  t.equal(decide({ functionIndex: 0, loop: -1 }, cold, { ...tuning, sync: true }).kind, 'optimize');
+  t.end();
+});
+
+t.test('units hold hot callees, tiny ones and dominant indirect targets', (t) => {
+  const indirect = new Map([
+    [
+      9,
+      {
+        total: 100,
+        foreign: 0,
+        targets: [
+          { functionIndex: 5, count: 8 },
+          { functionIndex: 6, count: 2 },
+        ],
+      },
+    ],
+  ]);
+  const unit = formUnit(
+    0,
+    source([
+      { bytes: 50, callees: [1, 2, 3, 4], profile: { entries: 10, indirect } },
+      { bytes: 50, callees: [7], profile: { entries: 9 } },
+      { bytes: 50, profile: { entries: 2 } },
+      { bytes: 4 },
+      { bytes: 101, profile: { entries: 1000 } },
+      { bytes: 50, profile: { entries: 8 } },
+      { bytes: 50, profile: { entries: 2 } },
+      { bytes: 50, profile: { entries: 30 } },
+    ]),
+    tuning,
+  );
+  t.strictSame(unit, [0, 1, 5, 3, 7]);
+  t.end();
+});
+
+t.test('units stay within their bounds and end on recursion', (t) => {
+  const ring = [
+    { bytes: 50, callees: [1], profile: { entries: 10 } },
+    { bytes: 50, callees: [0, 1], profile: { entries: 10 } },
+  ];
+  t.strictSame(formUnit(0, source(ring), tuning), [0, 1]);
+  t.strictSame(formUnit(0, source(ring), { ...tuning, optimizedUnitFunctions: 1 }), [0]);
+  t.strictSame(formUnit(0, source(ring), { ...tuning, optimizedUnitBytes: 60 }), [0]);
+  t.end();
+});

@@ -1,0 +1,62 @@
+// Chooses what is compiled together with a function that is called for the first time: the neighbourhood that the
+// program is likely to reach next. Pure; sees the call graph only through the functions it is given.
+import type { FuncIndex } from '../src/core/module.ts';
+
+export interface BatchLimits {
+  readonly bodyBytes: number;
+  readonly functions: number;
+}
+
+/** What the choice may ask about the module and the state of its functions. */
+export interface BatchSource {
+  /** Own functions called directly, in the order of their first call site. */
+  callees(functionIndex: FuncIndex): readonly FuncIndex[];
+  bodyBytes(functionIndex: FuncIndex): number;
+  /** True while nobody compiled the function or is about to. */
+  available(functionIndex: FuncIndex): boolean;
+}
+
+/**
+ * The root, whatever its size, and its callees breadth first while they fit; a callee that does not fit is passed over
+ * with all that only it reaches.
+ */
+export function chooseBatch(root: FuncIndex, source: BatchSource, limits: BatchLimits): FuncIndex[] {
+  const batch = [root];
+  const seen = new Set(batch);
+  let bytes = source.bodyBytes(root);
+  for (let next = 0; next < batch.length; next++) {
+    for (const callee of source.callees(batch[next]!)) {
+      if (batch.length >= limits.functions || bytes >= limits.bodyBytes) return batch;
+      if (seen.has(callee)) continue;
+      seen.add(callee);
+      const size = source.bodyBytes(callee);
+      if (bytes + size > limits.bodyBytes || !source.available(callee)) continue;
+      bytes += size;
+      batch.push(callee);
+    }
+  }
+  return batch;
+}
+
+/** Callees of a batch that are worth compiling ahead, in batches within the limits; the program has not asked for them. */
+export function chooseRunAhead(batch: readonly FuncIndex[], source: BatchSource, limits: BatchLimits): FuncIndex[][] {
+  const seen = new Set(batch);
+  const batches: FuncIndex[][] = [];
+  let current: FuncIndex[] = [];
+  let bytes = 0;
+  for (const callee of batch.flatMap((functionIndex) => source.callees(functionIndex))) {
+    if (seen.has(callee)) continue;
+    seen.add(callee);
+    if (!source.available(callee)) continue;
+    const size = source.bodyBytes(callee);
+    if (current.length > 0 && (bytes + size > limits.bodyBytes || current.length >= limits.functions)) {
+      batches.push(current);
+      current = [];
+      bytes = 0;
+    }
+    current.push(callee);
+    bytes += size;
+  }
+  if (current.length > 0) batches.push(current);
+  return batches;
+}

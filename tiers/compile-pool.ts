@@ -1,0 +1,126 @@
+// The pool of compile workers: every run-ahead and optimizing compile is a Piscina task. Started with the first task;
+// keeps its own queue, so that what matters most goes first and stale guesses can be dropped. The only user of Piscina.
+import { availableParallelism } from 'node:os';
+import type { Piscina } from 'piscina';
+import { workerPath } from '../src/core/paths.ts';
+import type { CompileLane } from './metrics.ts';
+import type { CompileOutcome, CompileTask } from './protocol.ts';
+import type { Tuning } from './tuning.ts';
+
+/** Lanes by urgency: a running loop first, guesses last. */
+const lanes: readonly CompileLane[] = ['osr', 'tierUp', 'runAhead'];
+
+interface Waiting {
+  readonly task: CompileTask;
+  readonly resolve: (outcome: CompileOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a pool worker is started with. */
+export interface WorkerStart {
+  readonly niceness: number;
+  /** Shared: [0] is the number of compiles running, [1] numbers the workers. */
+  readonly running: Int32Array;
+}
+
+/** Threads of the pool: the setting, or the processors that the program leaves. */
+export function poolThreads(tuning: Tuning, processors = availableParallelism()): number {
+  return tuning.poolThreads > 0 ? Math.floor(tuning.poolThreads) : Math.max(1, processors - 1);
+}
+
+export class CompilePool {
+  readonly #tuning: Tuning;
+  readonly #running: Int32Array;
+  readonly #threads: number;
+  readonly #queues: Record<CompileLane, Waiting[]> = { firstCall: [], runAhead: [], tierUp: [], osr: [] };
+  #pool: Promise<Piscina> | undefined;
+  #active = 0;
+  #activeOptimized = 0;
+  #closed = false;
+
+  constructor(tuning: Tuning, running: Int32Array) {
+    this.#tuning = tuning;
+    this.#running = running;
+    this.#threads = poolThreads(tuning);
+  }
+
+  /** Tasks of a lane that no worker has taken yet. */
+  waiting(lane: CompileLane): number {
+    return this.#queues[lane].length;
+  }
+
+  /** Runs a task when a thread is free. Rejects when the pool is closed or its worker died. */
+  run(task: CompileTask): Promise<CompileOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#queues[task.lane].push({ task, resolve, reject });
+      this.#fill();
+    });
+  }
+
+  /** Starts the threads ahead of the first task. */
+  prestart(): void {
+    this.#open().catch(() => {});
+  }
+
+  /** Drops what waits and ends the threads; resolves when they are gone. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const queue of Object.values(this.#queues)) {
+      for (const { reject } of queue.splice(0)) reject(new Error('the compile pool is closed'));
+    }
+    if (this.#pool) await (await this.#pool).destroy();
+  }
+
+  #open(): Promise<Piscina> {
+    this.#pool ??= import('piscina').then(({ Piscina }) => {
+      const workerData: WorkerStart = { niceness: this.#tuning.compileNiceness, running: this.#running };
+      return new Piscina({
+        filename: workerPath('compile-worker'),
+        minThreads: 1,
+        maxThreads: this.#threads,
+        idleTimeout: 5000,
+        workerData,
+        resourceLimits: { stackSizeMb: this.#tuning.compileStackMb },
+      });
+    });
+    return this.#pool;
+  }
+
+  #optimizedAtOnce(): number {
+    return this.#tuning.optimizedAtOnce > 0 ? this.#tuning.optimizedAtOnce : this.#threads;
+  }
+
+  #next(): Waiting | undefined {
+    for (const lane of lanes) {
+      const queue = this.#queues[lane];
+      const first = queue[0];
+      if (!first) continue;
+      if (first.task.tier === 'optimized' && this.#activeOptimized >= this.#optimizedAtOnce()) continue;
+      return queue.shift();
+    }
+    return undefined;
+  }
+
+  #fill(): void {
+    while (!this.#closed && this.#active < this.#threads) {
+      const waiting = this.#next();
+      if (!waiting) return;
+      this.#start(waiting);
+    }
+  }
+
+  async #start({ task, resolve, reject }: Waiting): Promise<void> {
+    const optimized = task.tier === 'optimized' ? 1 : 0;
+    this.#active++;
+    this.#activeOptimized += optimized;
+    try {
+      resolve(await (await this.#open()).run(task));
+    } catch (error) {
+      reject(error);
+    } finally {
+      this.#active--;
+      this.#activeOptimized -= optimized;
+      this.#fill();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// Carries out one compile task on the calling thread: claim, compile, install, and on failure try smaller units. The
+// same for the controller's first calls and for the pool. Knows nothing of queues or policy.
+import { profileView } from '../profiles/weights.ts';
+import type { FuncIndex, Module } from '../src/core/module.ts';
+import { failFirstCall } from '../src/runtime/binding.ts';
+import { Claims } from './claims.ts';
+import { installUnit } from './code-table.ts';
+import type { CompileRecord } from './metrics.ts';
+import type { CompileOutcome, CompileTask, FailedFunction } from './protocol.ts';
+import type { CompileContext, CompilePhases, CompileUnit, Tier } from './tier.ts';
+
+/** Who compiles, for the records. */
+export interface WorkerIdentity {
+  readonly workerName: string;
+  readonly threadId: number;
+}
+
+/** Nanoseconds of the clock that all threads share. */
+export function nowNs(): number {
+  return Number(process.hrtime.bigint());
+}
+
+const noPhases: CompilePhases = { lowerNs: 0, buildNs: 0, optimizeNs: 0, emitNs: 0, linkNs: 0 };
+
+/** First-time lanes compile only what nobody else does; the others recompile. */
+function claimsFirst(task: CompileTask): boolean {
+  return task.lane === 'firstCall' || task.lane === 'runAhead';
+}
+
+class TaskRun {
+  readonly #task: CompileTask;
+  readonly #tier: Tier;
+  readonly #context: CompileContext;
+  readonly #identity: WorkerIdentity;
+  readonly #claims: Claims;
+  readonly records: CompileRecord[] = [];
+  readonly installed: FuncIndex[] = [];
+  readonly failed: FailedFunction[] = [];
+  osrInstalled = false;
+  swapped = 0;
+  installedNs = 0;
+
+  constructor(task: CompileTask, tier: Tier, module: Module, identity: WorkerIdentity) {
+    this.#task = task;
+    this.#tier = tier;
+    this.#context = task.profile ? { module, profile: profileView(task.profile) } : { module };
+    this.#identity = identity;
+    this.#claims = new Claims(task.claims);
+  }
+
+  run(): void {
+    const { unit } = this.#task;
+    if (!claimsFirst(this.#task)) {
+      this.#compile(unit);
+      return;
+    }
+    const functions = unit.functions.filter((functionIndex) => this.#claims.claim(functionIndex));
+    if (functions.length > 0) this.#compile({ functions });
+  }
+
+  #compile(unit: CompileUnit): void {
+    const startedNs = nowNs();
+    try {
+      const compiled = this.#tier.compile(unit, this.#context);
+      const image = installUnit(this.#task.moduleId, compiled);
+      this.installedNs = nowNs();
+      this.swapped += image.swapped;
+      for (const row of compiled.rows) this.#claims.finish(row.functionIndex);
+      this.installed.push(...compiled.rows.map((row) => row.functionIndex));
+      if (unit.osr) this.osrInstalled = compiled.osrEntries.length > 0;
+      this.#record(unit, startedNs, compiled.phases, compiled.code.length);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#record(unit, startedNs, noPhases, 0, message);
+      this.#retry(unit, message);
+    }
+  }
+
+  /** Smaller units after a failure; a function that fails alone is given up. */
+  #retry(unit: CompileUnit, message: string): void {
+    const parts = this.#tier.split(unit);
+    for (const part of parts) this.#compile(part);
+    if (parts.length > 0) return;
+    if (unit.osr) this.failed.push({ functionIndex: unit.osr.functionIndex, message });
+    for (const functionIndex of unit.functions) {
+      this.failed.push({ functionIndex, message });
+      if (!claimsFirst(this.#task)) continue;
+      this.#claims.fail(functionIndex);
+      failFirstCall(this.#task.moduleId, functionIndex, message);
+    }
+  }
+
+  #record(unit: CompileUnit, startedNs: number, phases: CompilePhases, codeBytes: number, error?: string): void {
+    const { moduleNumber: module, tier, lane, startNs } = this.#task;
+    this.records.push({
+      module,
+      functions: unit.osr ? [unit.osr.functionIndex] : unit.functions,
+      tier,
+      lane,
+      ...(unit.osr ? { loop: unit.osr.loop } : {}),
+      ...this.#identity,
+      startedNs: startedNs - startNs,
+      elapsedNs: nowNs() - startedNs,
+      phases,
+      codeBytes,
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+}
+
+/** Runs a task to its end; failures of functions are part of the outcome, not thrown. */
+export function runCompileTask(
+  task: CompileTask,
+  tier: Tier,
+  module: Module,
+  identity: WorkerIdentity,
+): CompileOutcome {
+  const run = new TaskRun(task, tier, module, identity);
+  run.run();
+  const { records, installed, failed, osrInstalled, swapped, installedNs } = run;
+  return { records, installed, failed, osrInstalled, swapped, installedNs };
+}

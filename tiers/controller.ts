@@ -1,0 +1,219 @@
+// The tier controller: turns native events and outcomes of compiles into tasks. Compiles what a running thread waits
+// for on its own thread; gives everything else to the pool. Knows nothing of messages between threads.
+import { encodeProfile } from '../profiles/format.ts';
+import { executionCount } from '../profiles/profile.ts';
+import type { FunctionProfile } from '../profiles/profile-view.ts';
+import type { FuncIndex } from '../src/core/module.ts';
+import * as binding from '../src/runtime/binding.ts';
+import { type BatchLimits, chooseBatch, chooseRunAhead } from './batch.ts';
+import { CompilePool } from './compile-pool.ts';
+import { runCompileTask, type WorkerIdentity } from './compile-task.ts';
+import { EventLog } from './event-log.ts';
+import { answerHotEvent } from './hot-events.ts';
+import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline } from './metrics.ts';
+import { ModuleState } from './module-state.ts';
+import type { CompileOutcome, CompileTask, ControllerStart, ModuleMessage, Question } from './protocol.ts';
+import { Recorder } from './recorder.ts';
+import type { CompileUnit, Tier, TierName } from './tier.ts';
+
+/** How many of the hottest functions, and of those left at baseline, metrics list. */
+const listed = 50;
+
+export class Controller {
+  readonly start: ControllerStart;
+  readonly recorder: Recorder;
+  readonly #tiers: Record<TierName, Tier>;
+  readonly #identity: WorkerIdentity;
+  readonly #pool: CompilePool;
+  readonly #log: EventLog;
+  readonly #modules = new Map<number, ModuleState>();
+  #closed = false;
+
+  constructor(start: ControllerStart, tiers: Record<TierName, Tier>, identity: WorkerIdentity) {
+    this.start = start;
+    this.#tiers = tiers;
+    this.#identity = identity;
+    this.#pool = new CompilePool(start.tuning, start.running);
+    this.#log = new EventLog(start.logEvents, start.startNs);
+    this.recorder = new Recorder(start.startNs, (module, index) => this.#modules.get(module)?.bodyBytes(index) ?? 0);
+  }
+
+  /** The tier that first calls get. */
+  get firstTier(): TierName {
+    return this.start.mode === 'optimized' ? 'optimized' : 'baseline';
+  }
+
+  /** Starts serving a module's events. */
+  addModule(message: ModuleMessage): void {
+    const { entryBudget, loopBudget, budgetGrowth, maxBudget, sync } = this.start.tuning;
+    const state = new ModuleState(message);
+    this.#modules.set(state.number, state);
+    if (!binding.retainCompiledModule(state.id)) {
+      this.#modules.delete(state.number);
+      return;
+    }
+    const off = this.start.mode !== 'tiered';
+    const budgets = off ? { entryBudget: maxBudget, loopBudget: maxBudget } : { entryBudget, loopBudget };
+    binding.setThresholds(state.id, { ...budgets, budgetGrowth, maxBudget, sync: sync && !off });
+    binding.attachController(state.id, (events) => this.#serve(state, events));
+    if (!off) this.#optimizeFromProfile(state);
+  }
+
+  /** Stops serving a module. Compiles of it that are running finish and find it gone. */
+  releaseModule(number: number): void {
+    const state = this.#modules.get(number);
+    if (!state) return;
+    this.#modules.delete(number);
+    binding.detachController(state.id);
+    binding.releaseCompiledModule(state.id);
+  }
+
+  answer(question: Question): unknown {
+    if (question.ask === 'metrics') return this.#metrics();
+    const state = this.#modules.get(question.number);
+    if (!state) throw new Error(`no module ${question.number}`);
+    return encodeProfile(state.snapshot());
+  }
+
+  /** Ends the pool and gives back all modules. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const number of [...this.#modules.keys()]) this.releaseModule(number);
+    await this.#pool.close();
+  }
+
+  /** Gives a task to the pool and takes in its outcome; never rejects. */
+  async submit(
+    state: ModuleState,
+    lane: CompileLane,
+    tier: TierName,
+    unit: CompileUnit,
+  ): Promise<CompileOutcome | undefined> {
+    try {
+      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit));
+      this.#take(state, lane, outcome);
+      return outcome;
+    } catch (error) {
+      if (!this.#closed) this.#log.line(`${lane} task failed: ${error instanceof Error ? error.message : error}`);
+      if (lane === 'runAhead') this.#giveUp(state, unit, String(error));
+      return undefined;
+    }
+  }
+
+  #serve(state: ModuleState, events: binding.CodeEvent[]): void {
+    const waiting = [...events];
+    while (waiting.length > 0 && this.#modules.has(state.number)) {
+      const event = waiting.shift()!;
+      if (event.kind === 'firstCall') this.#firstCall(state, event.functionIndex);
+      else answerHotEvent(this, state, event);
+      const urgent = waiting.length > 0 && waiting[0]!.kind !== 'firstCall' ? binding.takeEvents(state.id) : [];
+      waiting.unshift(...urgent.filter((more) => more.kind === 'firstCall'));
+      waiting.push(...urgent.filter((more) => more.kind !== 'firstCall'));
+    }
+  }
+
+  /** Compiles the neighbourhood of a function that a thread waits for, unless a pool worker is at it already. */
+  #firstCall(state: ModuleState, functionIndex: FuncIndex): void {
+    if (!state.available(functionIndex)) return;
+    const { firstCallBatchBytes, firstCallBatchFunctions, runAheadDepth } = this.start.tuning;
+    const limits = { bodyBytes: firstCallBatchBytes, functions: firstCallBatchFunctions };
+    const functions = chooseBatch(functionIndex, state, limits);
+    const task = this.#task(state, 'firstCall', this.firstTier, { functions });
+    const running = this.start.running;
+    Atomics.add(running, 0, 1);
+    const outcome = runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity);
+    Atomics.sub(running, 0, 1);
+    this.#take(state, 'firstCall', outcome);
+    this.#runAhead(state, outcome.installed, runAheadDepth);
+  }
+
+  /** Has the callees of compiled functions compiled before the program gets there. */
+  #runAhead(state: ModuleState, functions: readonly FuncIndex[], depth: number): void {
+    const { runAheadBatchBytes, runAheadBatchFunctions, runAheadQueue } = this.start.tuning;
+    if (depth === 0 || functions.length === 0) return;
+    const limits: BatchLimits = { bodyBytes: runAheadBatchBytes, functions: runAheadBatchFunctions };
+    for (const batch of chooseRunAhead(functions, state, limits)) {
+      if (this.#pool.waiting('runAhead') >= runAheadQueue) return;
+      this.submit(state, 'runAhead', this.firstTier, { functions: batch }).then((outcome) => {
+        if (outcome) this.#runAhead(state, outcome.installed, depth - 1);
+      });
+    }
+  }
+
+  /** Functions that an earlier run's counts say will pay are optimized at once, the busiest first. */
+  #optimizeFromProfile(state: ModuleState): void {
+    const busiest = state
+      .earlierFunctions()
+      .map((profile) => ({ functionIndex: profile.functionIndex, count: executionCount(profile) }))
+      .sort((a, b) => b.count - a.count);
+    for (const { functionIndex } of busiest) {
+      const { entryBudget } = this.start.tuning;
+      const entries = state.functionProfile(functionIndex)?.entries ?? 0;
+      if (entries >= entryBudget) answerHotEvent(this, state, { kind: 'hotFunction', functionIndex, loop: -1 });
+    }
+  }
+
+  #task(state: ModuleState, lane: CompileLane, tier: TierName, unit: CompileUnit): CompileTask {
+    const profile: FunctionProfile[] = [];
+    if (tier === 'optimized') {
+      const root = unit.osr ? [unit.osr.functionIndex] : [];
+      for (const functionIndex of new Set([...root, ...unit.functions, ...(unit.inline ?? [])])) {
+        const counts = state.functionProfile(functionIndex);
+        if (counts) profile.push(counts);
+      }
+    }
+    return {
+      moduleNumber: state.number,
+      moduleId: state.id,
+      module: state.shared,
+      tier,
+      lane,
+      unit,
+      claims: state.claims.states,
+      profile,
+      startNs: this.start.startNs,
+    };
+  }
+
+  #take(state: ModuleState, lane: CompileLane, outcome: CompileOutcome): void {
+    this.recorder.outcome(outcome);
+    for (const record of outcome.records) this.#log.compile(record, (index) => state.functionName(index));
+    if (outcome.records[0]?.tier === 'optimized') for (const index of outcome.installed) state.optimized.add(index);
+    if (lane === 'tierUp' || lane === 'osr') return;
+    for (const { functionIndex, message } of outcome.failed) state.leave(functionIndex, message);
+  }
+
+  /** A pool worker died: nobody will finish what it had claimed. */
+  #giveUp(state: ModuleState, unit: CompileUnit, message: string): void {
+    if (this.#closed || !this.#modules.has(state.number)) return;
+    for (const functionIndex of unit.functions) {
+      if (state.claims.abandon(functionIndex)) binding.failFirstCall(state.id, functionIndex, message);
+    }
+  }
+
+  #metrics(): EngineMetrics {
+    const hottest: (HotFunction & { count: number })[] = [];
+    const leftAtBaseline: LeftAtBaseline[] = [];
+    for (const state of this.#modules.values()) {
+      const module = state.number;
+      for (const profile of state.snapshot().functions.values()) {
+        const { functionIndex } = profile;
+        const tier = state.optimized.has(functionIndex) ? 'optimized' : 'baseline';
+        hottest.push({ module, functionIndex, name: '', tier, count: executionCount(profile) });
+      }
+      for (const left of state.left()) {
+        leftAtBaseline.push({ module, name: state.functionName(left.functionIndex), ...left });
+      }
+    }
+    hottest.sort((a, b) => b.count - a.count);
+    return this.recorder.metrics({
+      statistics: binding.codeStatistics(),
+      hottest: hottest.slice(0, listed).map((hot) => ({ ...hot, name: this.#nameOf(hot) })),
+      leftAtBaseline,
+    });
+  }
+
+  #nameOf(hot: HotFunction): string {
+    return this.#modules.get(hot.module)?.functionName(hot.functionIndex) ?? '';
+  }
+}

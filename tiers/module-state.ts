@@ -1,0 +1,153 @@
+// What the controller knows of one module while it tiers it up: facts about bodies, claims, failures, what is being
+// compiled, counts. Answers the questions of batch choice and policy; decides nothing.
+import { collectFunction } from '../profiles/collect.ts';
+import { decodeProfile } from '../profiles/format.ts';
+import { emptyProfile, mergeFunctions, mergeProfiles, moduleHash, type Profile } from '../profiles/profile.ts';
+import type { FunctionProfile, ProfileView } from '../profiles/profile-view.ts';
+import { type CounterLayout, counterLayout } from '../src/core/counter-layout.ts';
+import type { FuncIndex, Module } from '../src/core/module.ts';
+import { decodeNames, type NameMap } from '../src/decode/names.ts';
+import { OperatorReader } from '../src/decode/operator-reader.ts';
+import { BodyStream, bodyRange, wholeBody } from '../src/lower/body-stream.ts';
+import { prescan } from '../src/lower/prescan.ts';
+import { type CompiledModuleId, functionTiers, readCounters } from '../src/runtime/binding.ts';
+import type { BatchSource } from './batch.ts';
+import { type BodyFacts, ModuleFacts } from './body-facts.ts';
+import { Claims } from './claims.ts';
+import type { PolicySource } from './policy.ts';
+import type { ModuleMessage } from './protocol.ts';
+import { openModule, type SharedModule } from './shared-module.ts';
+
+export type ContinuationState = 'requested' | 'installed' | 'refused';
+
+/** Layout of the counter block that baseline code of an own function updates. */
+function layoutOf(module: Module, functionIndex: FuncIndex): CounterLayout {
+  const reader = new OperatorReader(module.bytes);
+  const defined = functionIndex - module.importedFunctions.length;
+  const range = bodyRange(reader, module, defined);
+  const parameters = module.types[module.functions.types[defined]!]!.params.length;
+  const stream = new BodyStream(module, wholeBody(range));
+  return counterLayout(prescan(stream, parameters + reader.localCount, false));
+}
+
+export class ModuleState implements BatchSource, PolicySource {
+  readonly number: number;
+  readonly id: CompiledModuleId;
+  readonly shared: SharedModule;
+  readonly module: Module;
+  readonly claims: Claims;
+  /** Optimizing compiles of a function's entry that are queued or running. */
+  readonly optimizing = new Set<FuncIndex>();
+  readonly optimized = new Set<FuncIndex>();
+  readonly #facts: ModuleFacts;
+  readonly #layouts = new Map<FuncIndex, CounterLayout>();
+  readonly #earlier: Profile | undefined;
+  readonly #failures = new Map<FuncIndex, number>();
+  readonly #continuations = new Map<string, ContinuationState>();
+  readonly #left = new Map<FuncIndex, string>();
+  #names: NameMap | undefined;
+
+  constructor(message: ModuleMessage) {
+    this.number = message.number;
+    this.id = message.id;
+    this.shared = message.module;
+    this.module = openModule(message.module);
+    this.#facts = new ModuleFacts(this.module);
+    this.claims = new Claims(this.#facts.functionCount);
+    this.#earlier = message.profile && decodeProfile(message.profile);
+  }
+
+  body(functionIndex: FuncIndex): BodyFacts {
+    return this.#facts.body(functionIndex);
+  }
+
+  callees(functionIndex: FuncIndex): readonly FuncIndex[] {
+    return this.#facts.body(functionIndex).callees;
+  }
+
+  bodyBytes(functionIndex: FuncIndex): number {
+    return this.#facts.bodyBytes(functionIndex);
+  }
+
+  available(functionIndex: FuncIndex): boolean {
+    return this.claims.isFree(functionIndex);
+  }
+
+  failures(functionIndex: FuncIndex): number {
+    return this.#failures.get(functionIndex) ?? 0;
+  }
+
+  /** The optimizing compile of the function failed once more. */
+  countFailure(functionIndex: FuncIndex, message: string): void {
+    this.#failures.set(functionIndex, this.failures(functionIndex) + 1);
+    this.#left.set(functionIndex, message);
+  }
+
+  /** The function's counters asked for more, and it stays at baseline. */
+  leave(functionIndex: FuncIndex, reason: string): void {
+    if (!this.#left.has(functionIndex)) this.#left.set(functionIndex, reason);
+  }
+
+  /** Functions that stay at baseline with the reason; those that were optimized after all are not among them. */
+  left(): { functionIndex: FuncIndex; reason: string }[] {
+    return [...this.#left]
+      .filter(([functionIndex]) => !this.optimized.has(functionIndex))
+      .map(([functionIndex, reason]) => ({ functionIndex, reason }));
+  }
+
+  continuation(functionIndex: FuncIndex, loop: number): ContinuationState | undefined {
+    return this.#continuations.get(`${functionIndex}.${loop}`);
+  }
+
+  setContinuation(functionIndex: FuncIndex, loop: number, state: ContinuationState): void {
+    this.#continuations.set(`${functionIndex}.${loop}`, state);
+  }
+
+  /** Display name: from the name section, else `func[i]`. */
+  functionName(functionIndex: FuncIndex): string {
+    this.#names ??= decodeNames(this.module);
+    return this.#names.functionName(functionIndex) ?? `func[${functionIndex}]`;
+  }
+
+  /** The policy's and lowering's view of counts: read anew for each function asked about. */
+  get profile(): ProfileView {
+    return {
+      maxCount: 0,
+      totalCount: 0,
+      functionProfile: (functionIndex) => this.functionProfile(functionIndex),
+    };
+  }
+
+  /** Counts of this run and of the profile that the run started with. */
+  functionProfile(functionIndex: FuncIndex): FunctionProfile | undefined {
+    const counted = this.#count(functionIndex);
+    const earlier = this.#earlier?.functions.get(functionIndex);
+    return counted && earlier ? mergeFunctions(counted, earlier) : (counted ?? earlier);
+  }
+
+  /** Functions of the earlier profile. */
+  earlierFunctions(): FunctionProfile[] {
+    return this.#earlier ? [...this.#earlier.functions.values()] : [];
+  }
+
+  /** The whole profile as of now. */
+  snapshot(): Profile {
+    const hash = this.#earlier?.moduleHash ?? moduleHash(this.module.bytes);
+    const functions = new Map<FuncIndex, FunctionProfile>();
+    functionTiers(this.id).forEach((tier, functionIndex) => {
+      const counted = tier > 0 ? this.#count(functionIndex) : undefined;
+      if (counted) functions.set(functionIndex, counted);
+    });
+    return mergeProfiles({ moduleHash: hash, functions }, this.#earlier ?? emptyProfile(hash));
+  }
+
+  #count(functionIndex: FuncIndex): FunctionProfile | undefined {
+    if (!this.#facts.isOwn(functionIndex)) return undefined;
+    const known = this.#layouts.get(functionIndex);
+    const layout = known ?? layoutOf(this.module, functionIndex);
+    if (!known) this.#layouts.set(functionIndex, layout);
+    const indirectWords = layout.sites.filter((site) => site.kind === 'indirect').map((site) => site.word);
+    const words = readCounters(this.id, functionIndex, indirectWords);
+    return words && collectFunction(functionIndex, layout, words);
+  }
+}

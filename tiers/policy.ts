@@ -1,0 +1,128 @@
+// Decides from counts and prices what happens to a hot function: optimize it, wait for more counts, or leave it at
+// baseline. Pure: the same numbers always give the same decision; knows no threads, clocks or machine code.
+import type { FunctionProfile, ProfileView } from '../profiles/profile-view.ts';
+import { dominantTargets } from '../profiles/weights.ts';
+import type { FuncIndex } from '../src/core/module.ts';
+import type { BodyFacts } from './body-facts.ts';
+import type { Tuning } from './tuning.ts';
+
+/** What the policy may ask about a function of the module. */
+export interface PolicySource {
+  readonly profile: ProfileView;
+  bodyBytes(functionIndex: FuncIndex): number;
+  /** Calls and loops of an own function. */
+  body(functionIndex: FuncIndex): BodyFacts;
+  /** Optimizing compiles of the function that failed. */
+  failures(functionIndex: FuncIndex): number;
+}
+
+export interface HotEvent {
+  readonly functionIndex: FuncIndex;
+  /** Ordinal of the loop that asked; -1 when the function's entry did. */
+  readonly loop: number;
+}
+
+export type TierDecision =
+  /** Compile the function as an optimized unit, with these bodies to inline. */
+  | { readonly kind: 'optimize'; readonly inline: readonly FuncIndex[] }
+  /** Ask again after this many further events of the counter. */
+  | { readonly kind: 'wait'; readonly nextBudget: number }
+  /** Never ask again. */
+  | { readonly kind: 'stay'; readonly reason: string };
+
+/** Baseline nanoseconds that a function has taken so far, without its callees; an estimate from its counts. */
+export function timeSpentNs(profile: FunctionProfile, body: BodyFacts, tuning: Tuning): number {
+  let executedBytes = profile.entries * body.straightBytes;
+  for (const { offset, ownBytes } of body.loops) executedBytes += (profile.loops.get(offset) ?? 0) * ownBytes;
+  return executedBytes * tuning.baselineNsPerByte;
+}
+
+/** Price of an optimizing compile of so many body bytes, in nanoseconds of the program's own time. */
+export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
+  return (tuning.optimizeFixedNs + unitBytes * tuning.optimizeNsPerByte) * tuning.backgroundPrice;
+}
+
+/** Callees that ran often enough beside their caller to be worth inlining, hottest first. */
+function hotCallees(caller: FuncIndex, source: PolicySource, tuning: Tuning): FuncIndex[] {
+  const profile = source.profile.functionProfile(caller);
+  const base = Math.max(1, profile?.entries ?? 0);
+  const wanted = new Map<FuncIndex, number>();
+  for (const callee of source.body(caller).callees) {
+    const entries = source.profile.functionProfile(callee)?.entries ?? 0;
+    const bytes = source.bodyBytes(callee);
+    const hot = entries >= base * tuning.inlineSiteShare && entries > 0;
+    if (bytes <= tuning.inlineTinyBytes || (hot && bytes <= tuning.inlineCalleeBytes)) wanted.set(callee, entries);
+  }
+  for (const site of profile?.indirect.values() ?? []) {
+    for (const { functionIndex, count } of dominantTargets(site, tuning.guardedTargetShare)) {
+      const small = source.bodyBytes(functionIndex) <= tuning.inlineCalleeBytes;
+      if (small) wanted.set(functionIndex, Math.max(count, wanted.get(functionIndex) ?? 0));
+    }
+  }
+  return [...wanted].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([functionIndex]) => functionIndex);
+}
+
+/** The root and what LLVM may inline into it, breadth first within the limits of the tuning. */
+export function formUnit(root: FuncIndex, source: PolicySource, tuning: Tuning): FuncIndex[] {
+  const unit = [root];
+  const members = new Set(unit);
+  let bytes = source.bodyBytes(root);
+  for (let next = 0; next < unit.length; next++) {
+    for (const callee of hotCallees(unit[next]!, source, tuning)) {
+      if (unit.length >= tuning.optimizedUnitFunctions) return unit;
+      const size = source.bodyBytes(callee);
+      if (members.has(callee) || bytes + size > tuning.optimizedUnitBytes) continue;
+      members.add(callee);
+      unit.push(callee);
+      bytes += size;
+    }
+  }
+  return unit;
+}
+
+/** Why a function is never optimized, whatever its counts; undefined when it may be. */
+export function refusal(functionIndex: FuncIndex, source: PolicySource, tuning: Tuning): string | undefined {
+  const bytes = source.bodyBytes(functionIndex);
+  if (bytes > tuning.maxOptimizedBodyBytes) {
+    return `body of ${bytes} bytes is above the limit of ${tuning.maxOptimizedBodyBytes}`;
+  }
+  if (source.failures(functionIndex) > tuning.maxFailures) return 'the optimizing compile failed';
+  return undefined;
+}
+
+/** Events of the counter until `missingNs` more are spent, within the bounds of budgets. */
+function eventsFor(missingNs: number, event: HotEvent, source: PolicySource, tuning: Tuning): number {
+  const body = source.body(event.functionIndex);
+  const bytes = event.loop < 0 ? body.straightBytes : (body.loops[event.loop]?.ownBytes ?? 1);
+  const least = event.loop < 0 ? tuning.entryBudget : tuning.loopBudget;
+  return Math.min(tuning.maxBudget, Math.max(least, Math.ceil(missingNs / (bytes * tuning.baselineNsPerByte))));
+}
+
+/** Time spent so far in all members of a unit: each of them gains. */
+function unitTimeNs(functions: readonly FuncIndex[], source: PolicySource, tuning: Tuning): number {
+  let spent = 0;
+  for (const functionIndex of functions) {
+    const profile = source.profile.functionProfile(functionIndex);
+    if (profile) spent += timeSpentNs(profile, source.body(functionIndex), tuning);
+  }
+  return spent;
+}
+
+/**
+ * A hot counter's answer. A program is taken to run as long again as it has run: so the gain is the time spent so far
+ * times the share that optimizing saves, and pays when it exceeds the price of compiling the unit.
+ */
+export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): TierDecision {
+  const { functionIndex } = event;
+  const reason = refusal(functionIndex, source, tuning);
+  if (reason !== undefined) return { kind: 'stay', reason };
+  const functions = formUnit(functionIndex, source, tuning);
+  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', inline: functions.slice(1) };
+  const price = compilePriceNs(
+    functions.reduce((sum, member) => sum + source.bodyBytes(member), 0),
+    tuning,
+  );
+  const missingNs = price / tuning.expectedSaving - unitTimeNs(functions, source, tuning);
+  if (missingNs <= 0) return { kind: 'optimize', inline: functions.slice(1) };
+  return { kind: 'wait', nextBudget: eventsFor(missingNs, event, source, tuning) };
+}

@@ -1,0 +1,80 @@
+// Messages between the threads of tiering: an engine and its controller, the controller and the pool's workers. Plain
+// cloneable data only.
+import type { MessagePort } from 'node:worker_threads';
+import type { FunctionProfile } from '../profiles/profile-view.ts';
+import type { FuncIndex } from '../src/core/module.ts';
+import type { CompiledModuleId } from '../src/runtime/binding.ts';
+import type { CompileLane, CompileRecord } from './metrics.ts';
+import type { SharedModule } from './shared-module.ts';
+import type { CompileUnit, TierMode, TierName } from './tier.ts';
+import type { Tuning } from './tuning.ts';
+
+/** What a controller is started with (`workerData`). */
+export interface ControllerStart {
+  readonly mode: TierMode;
+  readonly tuning: Tuning;
+  /** `process.hrtime` in nanoseconds when the engine was made. */
+  readonly startNs: number;
+  /** Tier events as lines on stderr. */
+  readonly logEvents: boolean;
+  /** Shared int32: compiles running now, on any thread of the engine. */
+  readonly running: Int32Array;
+}
+
+/** A module to be compiled, under the number by which metrics name it. */
+export interface ModuleMessage {
+  readonly kind: 'module';
+  readonly number: number;
+  readonly id: CompiledModuleId;
+  readonly module: SharedModule;
+  /** Profile of an earlier run, encoded. */
+  readonly profile?: Uint8Array;
+}
+
+/** What can be asked of a controller; the asking thread sleeps until `done` is 1, then takes the `Answer` from its end of `port`. */
+export type Question =
+  | { readonly ask: 'metrics' }
+  /** The module's profile, encoded: this run's counts and those it started with. */
+  | { readonly ask: 'profile'; readonly number: number };
+
+export type ControllerMessage =
+  | ModuleMessage
+  | { readonly kind: 'release'; readonly number: number }
+  | { readonly kind: 'ask'; readonly question: Question; readonly done: Int32Array; readonly port: MessagePort }
+  | { readonly kind: 'shutdown' };
+
+/** The answer to a question. */
+export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
+
+/** One task of the pool; the controller does the same with first calls on its own thread. */
+export interface CompileTask {
+  readonly moduleNumber: number;
+  readonly moduleId: CompiledModuleId;
+  readonly module: SharedModule;
+  readonly tier: TierName;
+  readonly lane: CompileLane;
+  readonly unit: CompileUnit;
+  /** State bytes of `Claims`. */
+  readonly claims: Uint8Array;
+  readonly profile?: readonly FunctionProfile[];
+  readonly startNs: number;
+}
+
+export interface FailedFunction {
+  readonly functionIndex: FuncIndex;
+  readonly message: string;
+}
+
+/** What became of a task. */
+export interface CompileOutcome {
+  readonly records: readonly CompileRecord[];
+  /** Functions whose rows now lead to this code. */
+  readonly installed: readonly FuncIndex[];
+  readonly failed: readonly FailedFunction[];
+  /** Set when the unit's continuation is installed. */
+  readonly osrInstalled: boolean;
+  /** Rows that led to other code before. */
+  readonly swapped: number;
+  /** `process.hrtime` in nanoseconds of the last installation. */
+  readonly installedNs: number;
+}

@@ -1,0 +1,99 @@
+// Keeps the controller's figures: counts what tasks and events report, and turns it into `EngineMetrics`. Knows nothing
+// of why things happened.
+import type { FuncIndex } from '../src/core/module.ts';
+import type { CodeStatistics } from '../src/runtime/binding.ts';
+import {
+  type CompileRecord,
+  type Counters,
+  type EngineMetrics,
+  type HotFunction,
+  type LeftAtBaseline,
+  type ThreadTime,
+  zeroCounters,
+} from './metrics.ts';
+import type { CompileOutcome } from './protocol.ts';
+
+/** Compile records kept; later ones are only counted, so that a long run does not fill memory. */
+const maxRecords = 20_000;
+
+/** What the recorder cannot count itself, given when metrics are asked for. */
+export interface MetricsContext {
+  readonly statistics: CodeStatistics;
+  readonly hottest: readonly HotFunction[];
+  readonly leftAtBaseline: readonly LeftAtBaseline[];
+}
+
+export class Recorder {
+  readonly counters: Counters = zeroCounters();
+  readonly #startNs: number;
+  readonly #bodyBytes: (module: number, functionIndex: FuncIndex) => number;
+  readonly #records: CompileRecord[] = [];
+  readonly #threads = new Map<number, ThreadTime>();
+  #omitted = 0;
+
+  /** `bodyBytes` is asked about functions of the records. */
+  constructor(startNs: number, bodyBytes: (module: number, functionIndex: FuncIndex) => number) {
+    this.#startNs = startNs;
+    this.#bodyBytes = bodyBytes;
+  }
+
+  /** Counts everything a task did. */
+  outcome(outcome: CompileOutcome): void {
+    for (const record of outcome.records) this.#compile(record);
+    this.counters['failure:functions_count'] += outcome.failed.length;
+    if (outcome.osrInstalled) this.counters['osr:continuations_count']++;
+    if (outcome.swapped > 0 && this.counters['tierUp:firstSwap_ns'] === 0) {
+      this.counters['tierUp:firstSwap_ns'] = outcome.installedNs - this.#startNs;
+    }
+  }
+
+  #compile(record: CompileRecord): void {
+    if (this.#records.length < maxRecords) this.#records.push(record);
+    else this.#omitted++;
+    this.#spend(record);
+    const { counters } = this;
+    counters[`${record.tier}:compile_ns`] += record.elapsedNs;
+    if (record.error !== undefined) return;
+    let bytes = 0;
+    for (const functionIndex of record.functions) bytes += this.#bodyBytes(record.module, functionIndex);
+    counters[`${record.tier}:body_bytes`] += bytes;
+    counters[`${record.tier}:functions_count`] += record.functions.length;
+    counters[record.tier === 'baseline' ? 'baseline:batches_count' : 'optimized:units_count']++;
+    if (record.lane === 'runAhead') counters['runAhead:functions_count'] += record.functions.length;
+  }
+
+  #spend(record: CompileRecord): void {
+    const { workerName, threadId, elapsedNs } = record;
+    const before = this.#threads.get(threadId);
+    this.#threads.set(threadId, {
+      workerName,
+      threadId,
+      compiles: (before?.compiles ?? 0) + 1,
+      elapsedNs: (before?.elapsedNs ?? 0) + elapsedNs,
+    });
+  }
+
+  /** Everything so far; the process-wide figures of the runtime fill in what it alone can count. */
+  metrics(context: MetricsContext): EngineMetrics {
+    const { statistics } = context;
+    const counters = {
+      ...this.counters,
+      'firstCall:requests_count': statistics.firstCalls,
+      'firstCall:wait_ns': statistics.firstCallWaitNs,
+      'tierUp:swaps_count': statistics.swaps,
+      'osr:entries_count': statistics.osrEntries,
+      'code:mapped_bytes': statistics.mappedBytes,
+      'code:live_bytes': statistics.liveBytes,
+      'code:retired_count': statistics.retiredImages,
+      'code:freed_bytes': statistics.freedBytes,
+    };
+    return {
+      counters,
+      compiles: this.#records,
+      compilesOmitted: this.#omitted,
+      threads: [...this.#threads.values()].sort((a, b) => b.elapsedNs - a.elapsedNs),
+      hottest: context.hottest,
+      leftAtBaseline: context.leftAtBaseline,
+    };
+  }
+}
