@@ -21,13 +21,24 @@ export class ByteReader {
   }
 
   /** The error for running out of bytes. */
-  protected unexpectedEnd(): WasmError {
+  private unexpectedEnd(): WasmError {
     return malformed('unexpected end of section or function', this.end);
   }
 
   readByte(): number {
     if (this.position >= this.end) throw this.unexpectedEnd();
     return this.bytes[this.position++] as number;
+  }
+
+  /** A byte of a LEB128, which may run past `end`: that it is no number at all is the fault to report. */
+  private readLebByte(): number {
+    if (this.position >= this.bytes.length) throw this.unexpectedEnd();
+    return this.bytes[this.position++] as number;
+  }
+
+  /** Throws where a LEB128 ran past `end`. */
+  private checkEnd(): void {
+    if (this.position > this.end) throw this.unexpectedEnd();
   }
 
   /** Skips `count` bytes and returns where they begin. */
@@ -48,20 +59,28 @@ export class ByteReader {
         return byte;
       }
     }
-    return this.readLongU32();
+    const value = this.readLongU32();
+    this.checkEnd();
+    return value;
   }
 
   private readLongU32(): number {
     let result = 0;
     for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.readByte();
+      const byte = this.readLebByte();
       result |= (byte & 0x7f) << shift;
       if (byte < 0x80) return result;
     }
-    const last = this.readByte();
-    if (last >= 0x80) throw malformed('integer representation too long', this.position - 1);
+    const last = this.readLastByte();
     if (last > 0x0f) throw malformed('integer too large', this.position - 1);
     return (result | (last << 28)) >>> 0;
+  }
+
+  /** The byte at which a LEB128 must end. */
+  private readLastByte(): number {
+    const last = this.readLebByte();
+    if (last >= 0x80) throw malformed('integer representation too long', this.position - 1);
+    return last;
   }
 
   /** A signed 32-bit LEB128. */
@@ -74,18 +93,19 @@ export class ByteReader {
         return (byte << 25) >> 25;
       }
     }
-    return this.readLongS32();
+    const value = this.readLongS32();
+    this.checkEnd();
+    return value;
   }
 
   private readLongS32(): number {
     let result = 0;
     for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.readByte();
+      const byte = this.readLebByte();
       result |= (byte & 0x7f) << shift;
       if (byte < 0x80) return (result << (25 - shift)) >> (25 - shift);
     }
-    const last = this.readByte();
-    if (last >= 0x80) throw malformed('integer representation too long', this.position - 1);
+    const last = this.readLastByte();
     const spare = last & 0x78;
     if (spare !== 0 && spare !== 0x78) throw malformed('integer too large', this.position - 1);
     return result | (last << 28);
@@ -93,14 +113,19 @@ export class ByteReader {
 
   /** A signed 33-bit LEB128, as block types and heap types use it. */
   readS33(): number {
+    const value = this.readLongS33();
+    this.checkEnd();
+    return value;
+  }
+
+  private readLongS33(): number {
     let result = 0;
     for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.readByte();
+      const byte = this.readLebByte();
       result += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return byte < 0x40 ? result : result - 2 ** (shift + 7);
     }
-    const last = this.readByte();
-    if (last >= 0x80) throw malformed('integer representation too long', this.position - 1);
+    const last = this.readLastByte();
     const spare = last & 0x70;
     if (spare !== 0 && spare !== 0x70) throw malformed('integer too large', this.position - 1);
     result += (last & 0x1f) * 2 ** 28;
@@ -112,12 +137,14 @@ export class ByteReader {
     const last = this.readLong64();
     if (this.shift64 < 63) this.signExtend64(this.shift64 + 7, last);
     else if (last !== 0 && last !== 0x7f) throw malformed('integer too large', this.position - 1);
+    this.checkEnd();
   }
 
   /** An unsigned 64-bit LEB128 into `low` and `high`. */
   readU64(): void {
     const last = this.readLong64();
     if (this.shift64 === 63 && last > 1) throw malformed('integer too large', this.position - 1);
+    this.checkEnd();
   }
 
   /** Bit position of the last byte that `readLong64` read. */
@@ -128,13 +155,12 @@ export class ByteReader {
     let high = 0;
     let shift = 0;
     for (;;) {
-      const byte = this.readByte();
+      const byte = shift === 63 ? this.readLastByte() : this.readLebByte();
       const bits = byte & 0x7f;
       if (shift < 32) low |= bits << shift;
       if (shift > 32) high |= bits << (shift - 32);
       else if (shift === 28) high |= bits >> 4;
-      if (byte < 0x80 || shift === 63) {
-        if (byte >= 0x80) throw malformed('integer representation too long', this.position - 1);
+      if (byte < 0x80) {
         this.low = low;
         this.high = high;
         this.shift64 = shift;

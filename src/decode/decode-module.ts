@@ -1,14 +1,14 @@
 // Bytes to `Module` (spec 5.5.16): the header, then the sections in their order. Function bodies are not read here.
-import { malformed, unsupported, type WasmError } from '../core/errors.ts';
+import { malformed, unsupported } from '../core/errors.ts';
 import { maxModuleSizeBytes } from '../core/limits.ts';
 import type { Module } from '../core/module.ts';
 import { ModuleDraft } from './module-draft.ts';
 import { OperatorReader } from './operator-reader.ts';
 import { decodeCustomSection } from './sections/custom.ts';
-import { decodeDataCountSection, decodeDataSection, inconsistentDataCount } from './sections/data.ts';
+import { decodeDataCountSection, decodeDataSection } from './sections/data.ts';
 import { decodeElementSection } from './sections/elements.ts';
 import { decodeExportSection, decodeStartSection } from './sections/exports.ts';
-import { decodeCodeSection, decodeFunctionSection, inconsistentLengths } from './sections/functions.ts';
+import { decodeCodeSection, decodeFunctionSection } from './sections/functions.ts';
 import { decodeGlobalSection } from './sections/globals.ts';
 import { decodeImportSection } from './sections/imports.ts';
 import { decodeMemorySection, decodeTableSection, decodeTagSection } from './sections/tables-memories.ts';
@@ -94,18 +94,19 @@ function decodeSections(draft: ModuleDraft): void {
   }
 }
 
-function inconsistency(draft: ModuleDraft): WasmError | undefined {
-  const end = draft.reader.end;
-  if (draft.bodyCount !== draft.functionTypes.length) return malformed(inconsistentLengths, end);
-  if (draft.dataCount !== undefined && draft.dataCount !== draft.data.length) {
-    return malformed(inconsistentDataCount, end);
+/** Sections that must agree in their lengths. */
+function checkLengths(draft: ModuleDraft): void {
+  const { end } = draft.reader;
+  if (draft.bodyCount !== draft.functionTypes.length) {
+    throw malformed('function and code section have inconsistent lengths', end);
   }
-  return undefined;
+  if (draft.dataCount !== undefined && draft.dataCount !== draft.data.length) {
+    throw malformed('data count and data section have inconsistent lengths', end);
+  }
 }
 
 function finish(draft: ModuleDraft): Module {
-  const error = inconsistency(draft);
-  if (error) throw error;
+  checkLengths(draft);
   return {
     bytes: draft.reader.bytes,
     types: draft.types,

@@ -168,9 +168,7 @@ export class OperatorReader extends ByteReader {
   next(): number {
     const offset = this.position;
     this.offset = offset;
-    if (offset >= this.end) throw malformed('END opcode expected', offset);
-    let id = this.bytes[offset] as number;
-    this.position = offset + 1;
+    let id = this.readByte();
     if (id >= firstPrefix && id <= lastPrefix) id = this.readPrefixed(id);
     this.opcode = id;
     const shape = shapes[id] as number;

@@ -6,20 +6,14 @@ import type { ModuleDraft } from '../module-draft.ts';
 import type { OperatorReader } from '../operator-reader.ts';
 import { readConstExpr } from '../read-const-expr.ts';
 
-export const inconsistentDataCount = 'data count and data section have inconsistent lengths';
-
 export function decodeDataCountSection(draft: ModuleDraft): void {
   draft.dataCount = draft.reader.readU32();
 }
 
 export function decodeDataSection(draft: ModuleDraft): void {
-  const start = draft.reader.position;
   draft.offsets.data = draft.readItems('data segments', maxDataSegments, (reader) => {
     draft.data.push(readDataSegment(reader));
   });
-  if (draft.dataCount !== undefined && draft.dataCount !== draft.data.length) {
-    throw malformed(inconsistentDataCount, start);
-  }
 }
 
 function readDataSegment(reader: OperatorReader): DataSegment {

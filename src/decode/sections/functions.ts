@@ -1,9 +1,7 @@
 // Function section (spec 5.5.6) and code section (spec 5.5.13). Bodies stay where they are: only their extents are noted.
-import { malformed, unsupported } from '../../core/errors.ts';
+import { unsupported } from '../../core/errors.ts';
 import { maxFunctionSizeBytes, maxFunctions } from '../../core/limits.ts';
 import { type ModuleDraft, sharedWords } from '../module-draft.ts';
-
-export const inconsistentLengths = 'function and code section have inconsistent lengths';
 
 export function decodeFunctionSection(draft: ModuleDraft): void {
   const { reader } = draft;
@@ -24,9 +22,7 @@ export function decodeFunctionSection(draft: ModuleDraft): void {
 
 export function decodeCodeSection(draft: ModuleDraft): void {
   const { reader } = draft;
-  const start = reader.position;
   const count = draft.readCount('function bodies', maxFunctions);
-  if (count !== draft.functionTypes.length) throw malformed(inconsistentLengths, start);
   const offsets = sharedWords(count);
   const sizes = sharedWords(count);
   for (let index = 0; index < count; index++) {

@@ -19,6 +19,8 @@ export function decodeTypeSection(draft: ModuleDraft): void {
 function readFuncType(draft: ModuleDraft, reader: OperatorReader): FuncType {
   const start = reader.position;
   const form = reader.readByte();
+  // The form is a signed number of seven bits.
+  if (form >= 0x80) throw malformed('integer representation too long', start);
   if (gcForms.includes(form)) throw featureError('gc', start);
   if (form !== functionForm) throw malformed('malformed type form', start);
   const params = readTypeVector(draft, 'parameters', maxFunctionParams);
