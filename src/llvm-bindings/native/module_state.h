@@ -52,6 +52,8 @@ public:
   /// Bytes that the garbage collector should count for this module, estimated from its instructions.
   int64_t estimated_bytes() const;
 
+  /// Whether a command stream made it, so that it holds only what commands can express.
+  bool is_built_by_commands = false;
   /// Set once code generation has changed the module beyond further use.
   bool emitted = false;
   /// Bytes told to the garbage collector for this module.

@@ -305,6 +305,7 @@ Expected<std::unique_ptr<ModuleState>> build_module(StringRef name, std::span<co
                                                     ArrayRef<std::span<const int32_t>> bodies, bool keep_names) {
   auto state = std::make_unique<ModuleState>(keep_names);
   state->set_module(std::make_unique<Module>(name, state->context()));
+  state->is_built_by_commands = true;
   ModuleTables tables(*state, pool);
   if (Error error = ModuleStream(tables, commands).run()) return error;
   if (tables.defined.size() != bodies.size()) return createStringError("every defined function needs one body");
