@@ -9,6 +9,7 @@ import type { TierMode } from '../tiers/tier.ts';
 import { TierClient } from '../tiers/tier-client.ts';
 import { resolveTuning, type Tuning } from '../tiers/tuning.ts';
 import type { Module } from './core/module.ts';
+import { provideDefaultEngine } from './js-api/default-engine.ts';
 import { createCompiledModule, releaseCompiledModule, retainCompiledModule } from './runtime/binding.ts';
 import type { ModuleEngine, RunnableModule } from './runtime/engine-interface.ts';
 
@@ -162,8 +163,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
 let shared: Engine | undefined;
 
-/** The engine of the thread's default `WebAssembly` namespace, made when first wanted. */
+/** The engine of modules that are made without naming one: one a thread, made when first wanted. */
 export function defaultEngine(): Engine {
   shared ??= createEngine();
   return shared;
 }
+
+provideDefaultEngine(defaultEngine);

@@ -1,0 +1,39 @@
+// The public API: the classes and functions of the platform's WebAssembly namespace on our own engine, and the engine
+// for those who want to set it up or look into it.
+import { Global } from './js-api/global.ts';
+import { Instance } from './js-api/instance.ts';
+import { Memory } from './js-api/memory.ts';
+import { Module } from './js-api/module.ts';
+import { compile, instantiate, validate } from './js-api/namespace.ts';
+import { Table } from './js-api/table.ts';
+import { CompileError, LinkError, RuntimeError } from './runtime/errors.ts';
+
+export * from './engine.ts';
+export {
+  CompileError,
+  compile,
+  Global,
+  Instance,
+  instantiate,
+  LinkError,
+  Memory,
+  Module,
+  RuntimeError,
+  Table,
+  validate,
+};
+
+/** All of it in one object, a stand-in for the platform's `WebAssembly`. */
+export const WebAssembly = {
+  CompileError,
+  Global,
+  Instance,
+  LinkError,
+  Memory,
+  Module,
+  RuntimeError,
+  Table,
+  compile,
+  instantiate,
+  validate,
+} as const;
