@@ -39,7 +39,7 @@ export function formatTrap(
   detail = '',
 ): string {
   const shown = frames.slice(0, shownFrames).map(formatFrame);
-  if (frames.length > shownFrames) shown.push(`    ${''.padStart(8)}  … ${frames.length - shownFrames} more frames`);
+  if (frames.length > shownFrames) shown.push(`           … ${frames.length - shownFrames} more frames`);
   const phrase = wasmtimePhrases[code] ?? trapMessages[code] ?? `trap ${code}`;
   return [
     `Error: failed to run main module \`${file}\``,
