@@ -1,16 +1,19 @@
-// Builds every kernel's committed .wasm from the .c beside it, with the clang that npm's @yowasp/clang brings, so that
-// the bytes do not depend on the machine. Run after changing a kernel: node bench/kernels/build-kernels.mjs
+// Builds the committed .wasm of every kernel, and of the other modules of the bench, from the .c beside it, with the clang
+// that npm's @yowasp/clang brings, so that the bytes do not depend on the machine. Run after changing one:
+// node bench/kernels/build-kernels.mjs
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runClang } from '@yowasp/clang';
 
-const folder = dirname(fileURLToPath(import.meta.url));
+const kernels = dirname(fileURLToPath(import.meta.url));
 const flags = ['--target=wasm32-unknown-unknown', '-O2', '-ffreestanding', '-nostdlib', '-Wall', '-Wextra', '-Werror'];
 const linking = ['-Wl,--no-entry', '-Wl,-z,stack-size=65536'];
-const header = readFileSync(join(folder, 'kernel.h'), 'utf8');
+const header = readFileSync(join(kernels, 'kernel.h'), 'utf8');
 
-for (const source of readdirSync(folder).filter((name) => name.endsWith('.c'))) {
+const folders = [kernels, join(kernels, '../suites')];
+const sources = folders.flatMap((folder) => readdirSync(folder).map((source) => ({ folder, source })));
+for (const { folder, source } of sources.filter((entry) => entry.source.endsWith('.c'))) {
   const files = { 'kernel.h': header, [source]: readFileSync(join(folder, source), 'utf8') };
   const output = source.replace(/\.c$/, '.wasm');
   const built = await runClang(['clang', ...flags, ...linking, source, '-o', output], files);

@@ -1,0 +1,23 @@
+// Messages between the bench and the process of a peer. A peer answers one request at a time, in order.
+
+/** What a peer's process is started with, as JSON in its last argument. */
+export interface ServeOptions {
+  readonly engine: 'v8' | 'wasabi';
+  readonly tier?: 'baseline' | 'optimized' | 'tiered';
+  readonly modulePath: string;
+}
+
+/**
+ * Calls an export with i32 arguments. With `repeat`, calls it that often, each time with one argument: the previous
+ * call's result, 0 at first.
+ */
+export interface RunRequest {
+  readonly export: string;
+  readonly args: readonly number[];
+  readonly repeat?: number;
+}
+
+export type Answer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly elapsedNs: number; readonly checksum: number }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,21 @@
+// What a suite is given and what it must return.
+import type { Kernel } from '../kernels/kernels.ts';
+import type { Peer } from '../peers/peer.ts';
+import type { Report } from '../report.ts';
+
+export interface SuiteOptions {
+  readonly kernels: readonly Kernel[];
+  readonly peers: readonly Peer[];
+  /** Measured rounds. */
+  readonly rounds: number;
+  /** Files to take apart beside the kernels, for suites that measure compiling. */
+  readonly modules: readonly string[];
+  /** Says what is being done, for people who wait. */
+  readonly progress: (text: string) => void;
+}
+
+export interface Suite {
+  readonly name: string;
+  readonly description: string;
+  run(options: SuiteOptions): Promise<Report>;
+}
