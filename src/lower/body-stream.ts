@@ -1,0 +1,91 @@
+// The operators of one function in the order in which they are lowered: normally the body from front to back; for an
+// OSR continuation, parts of it with frames opened and closed in between (see osr-plan.ts). Each operator has a
+// position, which only grows, even where the same bytes come twice. Knows nothing of LLVM.
+import type { Module } from '../core/module.ts';
+import { opcodeIdLimit } from '../core/opcodes.ts';
+import { OperatorReader } from '../decode/operator-reader.ts';
+
+/** A control frame that a plan opens without an operator of its own. */
+export interface OpenedFrame {
+  /** `peeled`: stands for a loop, whose fresh copy follows where the frame closes. `join`: not counted by labels. */
+  readonly kind: 'block' | 'peeled' | 'join';
+  /** Offset of the operator whose block type gives the label's types. */
+  readonly blockOffset: number;
+  /** Operands below the frame's parameters. */
+  readonly height: number;
+}
+
+export type BodyStep =
+  | { readonly kind: 'code'; readonly from: number; readonly to: number }
+  | { readonly kind: 'open'; readonly frame: OpenedFrame }
+  | { readonly kind: 'close' };
+
+/** Ids that `next` returns for a plan's own steps, above all opcodes. */
+export const openStepId = opcodeIdLimit;
+export const closeStepId = opcodeIdLimit + 1;
+
+export class BodyStream {
+  readonly reader: OperatorReader;
+  /** Position of the operator that `next` returned. */
+  position = 0;
+  /** The frame of the last `openStepId`. */
+  opened: OpenedFrame | undefined;
+  private readonly steps: readonly BodyStep[];
+  private step = -1;
+  /** Position minus module offset in the current step. */
+  private shift = 0;
+
+  constructor(module: Module, steps: readonly BodyStep[]) {
+    this.reader = new OperatorReader(module.bytes);
+    this.reader.reset(0, 0);
+    this.steps = steps;
+  }
+
+  /** Whether all steps are done. */
+  atEnd(): boolean {
+    return this.reader.position >= this.reader.end && this.step + 1 >= this.steps.length;
+  }
+
+  /** The next operator's opcode id, or the id of a plan's step. */
+  next(): number {
+    if (this.reader.position >= this.reader.end) {
+      const id = this.nextStep();
+      if (id >= 0) return id;
+    }
+    const id = this.reader.next();
+    this.position = this.reader.offset + this.shift;
+    return id;
+  }
+
+  /** Turns to the next step; -1 when it is code, which `next` reads on from. */
+  private nextStep(): number {
+    const step = this.steps[++this.step];
+    if (step === undefined) throw new RangeError('read past the end of a function body');
+    if (step.kind === 'code') {
+      this.reader.reset(step.from, step.to);
+      this.shift = this.position + 1 - step.from;
+      return step.from < step.to ? -1 : this.nextStep();
+    }
+    this.position++;
+    if (step.kind === 'close') return closeStepId;
+    this.opened = step.frame;
+    return openStepId;
+  }
+}
+
+/** Offsets of a body's operators: the first, and the one past the last. */
+export interface BodyRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the operators of a defined function stand. */
+export function bodyRange(reader: OperatorReader, module: Module, definedIndex: number): BodyRange {
+  reader.openFunction(module, definedIndex);
+  return { start: reader.position, end: reader.end };
+}
+
+/** The whole body, front to back. Positions are then offsets in the module, less a constant. */
+export function wholeBody(range: BodyRange): BodyStep[] {
+  return [{ kind: 'code', from: range.start, to: range.end }];
+}

@@ -1,0 +1,288 @@
+// Control operators. Blocks of LLVM are made where control meets or parts, phis where values differ.
+import type { TypeIndex } from '../core/module.ts';
+import { TrapCode } from '../core/trap.ts';
+import { TypeCode, valTypeOf } from '../core/type-code.ts';
+import type { Block, Type, Value, Weights } from '../llvm-bindings/index.ts';
+import type { OpenedFrame } from './body-stream.ts';
+import { takenWeights, weightsOf } from './branch-weights.ts';
+import type { ControlFrame, ControlKind } from './control-stack.ts';
+import type { FunctionLowering, LowerFn } from './function-lowering.ts';
+import { llvmType, type Unit } from './unit.ts';
+
+export interface BlockSignature {
+  readonly params: readonly Type[];
+  readonly results: readonly Type[];
+}
+
+const nothing: BlockSignature = { params: [], results: [] };
+
+/** Parameters and results of the block type that the reader has just read. */
+export function blockSignature(unit: Unit, typeIndex: number, type: TypeCode): BlockSignature {
+  if (typeIndex >= 0) return unit.callType(typeIndex as TypeIndex);
+  return type === TypeCode.unknown ? nothing : { params: [], results: [llvmType(valTypeOf(type))] };
+}
+
+/** The prescan's number of the frame that opens at the current position. */
+function frameHere(l: FunctionLowering): number {
+  return l.control.frameAt(l.stream.position);
+}
+
+function openFrame(l: FunctionLowering, kind: ControlKind): ControlFrame {
+  const { params, results } = blockSignature(l.unit, l.reader.typeIndex, l.reader.type);
+  return l.control.open(kind, frameHere(l), params, results);
+}
+
+const lowerBlock: LowerFn = (l) => {
+  openFrame(l, 'block');
+};
+
+const lowerLoop: LowerFn = (l) => {
+  const { builder, locals, stack } = l;
+  const { params } = blockSignature(l.unit, l.reader.typeIndex, l.reader.type);
+  const entering = stack.popMany(params.length);
+  const header = builder.block();
+  const entry = builder.currentBlock;
+  builder.br(header);
+  builder.position(header);
+  const phis = params.map((type) => builder.phi(type, header));
+  phis.forEach((phi, index) => {
+    builder.addIncoming(phi, entering[index] as Value, entry);
+    stack.push(phi);
+  });
+  const outerArm = locals.arm;
+  const frame = openFrame(l, 'loop');
+  frame.label = header;
+  frame.phis = phis;
+  locals.setLabelBlock(frame.frame, header);
+  locals.addEdge(frame.frame, entry, l.stream.position, outerArm);
+  locals.openLoop(frame.frame);
+  l.probes?.loopHeader(l.scan.frameLoop.at(frame.frame));
+};
+
+const lowerIf: LowerFn = (l) => {
+  const { builder, stack } = l;
+  const condition = stack.popCondition();
+  const weights = takenWeights(l.outcomes());
+  const frame = openFrame(l, 'if');
+  const values = stack.settleTop(frame.params.length);
+  const then = builder.block();
+  frame.otherwise = builder.block();
+  frame.otherwiseValues = values;
+  builder.condBr(condition, then, frame.otherwise, weights);
+  builder.position(then);
+  if (l.probes === undefined) return;
+  const word = l.probes.siteWord();
+  l.probes.count(word + 1);
+  builder.position(frame.otherwise);
+  l.probes.count(word);
+  builder.position(then);
+};
+
+/** Leaves the current arm for the end of its frame: the edge of falling through. */
+function fallThrough(l: FunctionLowering, frame: ControlFrame): void {
+  const values = l.stack.popMany(frame.results.length);
+  l.builder.br(l.control.addEdge(frame, values));
+}
+
+const lowerElse: LowerFn = (l) => {
+  const { control, locals, stack } = l;
+  const frame = control.innermost;
+  if (l.reachable) fallThrough(l, frame);
+  frame.kind = 'else';
+  stack.height = frame.height;
+  for (const value of frame.otherwiseValues) stack.push(value);
+  locals.arm = l.scan.frameElseArm.at(frame.frame);
+  locals.forget();
+  l.builder.position(frame.otherwise);
+  l.reachable = true;
+};
+
+/** The side of an `if` without `else` on which the condition is false goes to the end, with the parameters. */
+function addMissingElse(l: FunctionLowering, frame: ControlFrame): void {
+  const { builder, control, locals } = l;
+  const label = control.labelOf(frame);
+  builder.position(frame.otherwise);
+  locals.addEdge(frame.frame, frame.otherwise, l.scan.frameStart.at(frame.frame), frame.outerArm);
+  control.bring(frame, frame.otherwiseValues, frame.otherwise);
+  builder.br(label);
+}
+
+/** Ends the innermost frame. */
+export function lowerEnd(l: FunctionLowering): void {
+  const { control } = l;
+  const frame = control.innermost;
+  if (frame.kind === 'function') endFunction(l, frame);
+  else if (frame.kind === 'loop') endLoop(l, frame);
+  else endForward(l, frame, frame.results);
+}
+
+function endFunction(l: FunctionLowering, frame: ControlFrame): void {
+  if (l.reachable) l.emitReturn(l.stack.popMany(frame.results.length));
+  l.reachable = false;
+  l.control.frames.pop();
+}
+
+function endLoop(l: FunctionLowering, frame: ControlFrame): void {
+  l.locals.closeLoop(frame.frame);
+  l.locals.arm = frame.outerArm;
+  l.control.frames.pop();
+}
+
+/** Ends a frame whose label stands at its end; `types` are those of the label. */
+function endForward(l: FunctionLowering, frame: ControlFrame, resultTypes: readonly Type[]): void {
+  const { builder, control, locals, stack } = l;
+  if (frame.kind === 'if') {
+    if (l.reachable) fallThrough(l, frame);
+    addMissingElse(l, frame);
+  } else if (l.reachable && locals.edgeCount(frame.frame) === 0) {
+    // Nothing branches here: control just goes on in the same block.
+    locals.addEdge(frame.frame, builder.currentBlock, l.stream.position);
+    leave(l, frame);
+    return;
+  } else if (l.reachable) fallThrough(l, frame);
+  const values = frame.edgeBlocks.length === 0 ? [] : control.joined(frame, resultTypes);
+  leave(l, frame);
+  stack.height = frame.height;
+  l.reachable = locals.edgeCount(frame.frame) > 0;
+  if (!l.reachable) return;
+  builder.position(frame.label);
+  locals.forget();
+  for (const value of values) stack.push(value);
+}
+
+function leave(l: FunctionLowering, frame: ControlFrame): void {
+  l.locals.arm = frame.outerArm;
+  l.control.frames.pop();
+}
+
+/** Branches from the current block to the frame's label, or returns, with the topmost operands; ends the block. */
+function branchTo(l: FunctionLowering, frame: ControlFrame, values: readonly Value[]): void {
+  if (frame.kind === 'function') l.emitReturn(values);
+  else l.builder.br(l.control.addEdge(frame, values));
+}
+
+const lowerBr: LowerFn = (l) => {
+  const frame = l.control.target(l.reader.index);
+  branchTo(l, frame, l.stack.popMany(l.control.arity(frame)));
+  l.reachable = false;
+};
+
+const lowerBrIf: LowerFn = (l) => {
+  const { builder, control, stack } = l;
+  const condition = stack.popCondition();
+  const frame = control.target(l.reader.index);
+  const values = stack.settleTop(control.arity(frame));
+  const weights = takenWeights(l.outcomes());
+  const after = builder.block();
+  if (l.probes === undefined && frame.kind !== 'function') {
+    builder.condBr(condition, control.addEdge(frame, values), after, weights);
+    builder.position(after);
+    return;
+  }
+  const taken = builder.block();
+  builder.condBr(condition, taken, after, weights);
+  builder.position(taken);
+  const word = l.probes?.siteWord() ?? 0;
+  l.probes?.count(word + 1);
+  branchTo(l, frame, values);
+  builder.position(after);
+  l.probes?.count(word);
+};
+
+const lowerBrTable: LowerFn = (l) => {
+  const { control, reader, stack } = l;
+  const index = stack.pop();
+  const depths = Array.from(reader.targets.subarray(0, reader.targetCount));
+  depths.push(reader.index);
+  const values = stack.popMany(control.arity(control.target(reader.index)));
+  if (l.probes === undefined) switchByLabel(l, index, depths, values);
+  else switchByCase(l, index, depths, values);
+  l.reachable = false;
+};
+
+/** One block a case, which counts and branches. */
+function switchByCase(l: FunctionLowering, index: Value, depths: readonly number[], values: readonly Value[]): void {
+  const { builder } = l;
+  l.isolate();
+  const blocks = depths.map(() => builder.block());
+  const cases = blocks.slice(0, -1).map((block, at): [number, Block] => [at, block]);
+  builder.switchInt(index, blocks.at(-1) as Block, cases);
+  const word = l.probes?.siteWord() ?? 0;
+  blocks.forEach((block, at) => {
+    builder.position(block);
+    l.probes?.count(word + at);
+    branchTo(l, l.control.target(depths[at] as number), values);
+  });
+}
+
+/** One block a label, which only branches: each predecessor of a label then stands once in its phis. */
+function switchByLabel(l: FunctionLowering, index: Value, depths: readonly number[], values: readonly Value[]): void {
+  const { builder } = l;
+  const counts = l.outcomes();
+  const weights = counts && weightsOf([counts[depths.length - 1] ?? 0, ...counts.slice(0, depths.length - 1)]);
+  const blocks = new Map<number, Block>();
+  for (const depth of depths) if (!blocks.has(depth)) blocks.set(depth, builder.block());
+  const cases = depths.slice(0, -1).map((depth, at): [number, Block] => [at, blocks.get(depth) as Block]);
+  const fits: Weights | undefined = weights?.length === depths.length ? weights : undefined;
+  builder.switchInt(index, blocks.get(depths.at(-1) as number) as Block, cases, fits);
+  for (const [depth, block] of blocks) {
+    builder.position(block);
+    branchTo(l, l.control.target(depth), values);
+  }
+}
+
+const lowerReturn: LowerFn = (l) => {
+  l.emitReturn(l.stack.popMany(l.type.results.length));
+  l.reachable = false;
+};
+
+const lowerUnreachable: LowerFn = (l) => {
+  l.trap(TrapCode.unreachable);
+  l.reachable = false;
+};
+
+const lowerDrop: LowerFn = (l) => {
+  l.stack.height--;
+};
+
+const lowerSelect: LowerFn = (l) => {
+  const condition = l.stack.popCondition();
+  const otherwise = l.stack.pop();
+  const value = l.stack.pop();
+  l.stack.push(l.builder.select(condition, value, otherwise));
+};
+
+/** Opens a frame of an OSR plan. */
+export function lowerOpenStep(l: FunctionLowering, opened: OpenedFrame, signature: BlockSignature): void {
+  l.control.open(opened.kind, frameHere(l), signature.params, signature.results, opened.height);
+}
+
+/** Closes a frame of an OSR plan: as `end`, but where a peeled loop's body ends, control goes on after the loop. */
+export function lowerCloseStep(l: FunctionLowering): void {
+  const frame = l.control.innermost;
+  if (frame.kind !== 'peeled') {
+    lowerEnd(l);
+    return;
+  }
+  const join = l.control.frames[l.control.frames.length - 2] as ControlFrame;
+  if (l.reachable) l.builder.br(l.control.addEdge(join, l.stack.popMany(join.results.length)));
+  l.reachable = false;
+  endForward(l, frame, frame.params);
+}
+
+export const controlOperators = {
+  unreachable: lowerUnreachable,
+  nop: () => {},
+  block: lowerBlock,
+  loop: lowerLoop,
+  if: lowerIf,
+  else: lowerElse,
+  end: lowerEnd,
+  br: lowerBr,
+  br_if: lowerBrIf,
+  br_table: lowerBrTable,
+  return: lowerReturn,
+  drop: lowerDrop,
+  select: lowerSelect,
+  select_t: lowerSelect,
+} as const satisfies Record<string, LowerFn>;

@@ -1,0 +1,153 @@
+// Which locals a loop's header needs: what an OSR transfer carries over. One backward walk over the prescan's trace.
+// Sound, and exact enough: at a back edge every local that the loop reads anywhere counts as live.
+import { FrameKind, type Prescan, Trace } from './prescan.ts';
+
+/** Beyond this many words of bit sets, every local of the function counts as live: bounds time and memory. */
+const maxSetWords = 1 << 22;
+
+class Liveness {
+  private readonly scan: Prescan;
+  private readonly words: number;
+  private live: Uint32Array;
+  /** Live sets at the labels of the open frames, innermost last, and the frames themselves. */
+  private readonly labels: Uint32Array[] = [];
+  private readonly frames: number[] = [];
+  /** Live at the start of the `else` arm of each open `if`. */
+  private readonly elseLive = new Map<number, Uint32Array>();
+  private readonly reads: Uint32Array[];
+  private readonly result: Int32Array[];
+
+  constructor(scan: Prescan, localCount: number) {
+    this.scan = scan;
+    this.words = (localCount + 31) >>> 5;
+    this.live = new Uint32Array(this.words);
+    this.reads = this.readsOfLoops();
+    this.result = new Array(scan.loopCount);
+  }
+
+  run(): Int32Array[] {
+    const { trace } = this.scan;
+    this.labels.push(new Uint32Array(this.words));
+    this.frames.push(0);
+    for (let at = trace.length - 1; at >= 0; at--) {
+      const entry = trace.at(at);
+      const operand = entry >> 4;
+      const kind = entry & 15;
+      if (kind === Trace.get) this.live[operand >>> 5]! |= 1 << (operand & 31);
+      else if (kind === Trace.set) this.live[operand >>> 5]! &= ~(1 << (operand & 31));
+      else if (kind === Trace.brTable) at = this.brTable(at, operand);
+      else this.control(kind, operand);
+    }
+    return this.result;
+  }
+
+  private control(kind: number, operand: number): void {
+    switch (kind) {
+      case Trace.end:
+        this.endOfFrame(operand);
+        return;
+      case Trace.else:
+        this.elseLive.set(operand, this.live);
+        this.live = this.label(0).slice();
+        return;
+      case Trace.open:
+        this.startOfFrame(operand);
+        return;
+      case Trace.br:
+        this.live.set(this.label(operand));
+        return;
+      case Trace.brIf:
+        this.add(this.label(operand));
+        return;
+      default:
+        this.live.fill(0);
+    }
+  }
+
+  private endOfFrame(frame: number): void {
+    if (frame === 0) {
+      this.live.fill(0);
+      return;
+    }
+    const label = this.live.slice();
+    const loop = this.scan.frameLoop.at(frame);
+    if (loop >= 0) union(label, this.reads[loop] as Uint32Array);
+    this.labels.push(label);
+    this.frames.push(frame);
+  }
+
+  private startOfFrame(frame: number): void {
+    const label = this.labels.pop() as Uint32Array;
+    this.frames.pop();
+    const otherArm = this.elseLive.get(frame);
+    if (otherArm !== undefined) this.add(otherArm);
+    else if (this.scan.frameElseArm.at(frame) < 0 && this.scan.frameKind.at(frame) === FrameKind.if) this.add(label);
+    const loop = this.scan.frameLoop.at(frame);
+    if (loop >= 0) this.result[loop] = members(this.live);
+  }
+
+  /** `at` is the entry of a br_table, after its `count` labels; returns the index of the `labels` entry before them. */
+  private brTable(at: number, count: number): number {
+    this.live.fill(0);
+    for (let i = at - count; i < at; i++) this.add(this.label(this.scan.trace.at(i)));
+    return at - count - 1;
+  }
+
+  private label(depth: number): Uint32Array {
+    return this.labels[this.labels.length - 1 - depth] as Uint32Array;
+  }
+
+  private add(set: Uint32Array): void {
+    union(this.live, set);
+  }
+
+  /** The locals that each loop reads anywhere inside. */
+  private readsOfLoops(): Uint32Array[] {
+    const { trace, frameLoop } = this.scan;
+    const sets: Uint32Array[] = [];
+    const open: number[] = [];
+    const inner: number[] = [];
+    for (let at = 0; at < trace.length; at++) {
+      const kind = trace.at(at) & 15;
+      const operand = trace.at(at) >> 4;
+      const loop = inner.at(-1) ?? -1;
+      if (kind === Trace.get && loop >= 0) sets[loop]![operand >>> 5]! |= 1 << (operand & 31);
+      else if (kind === Trace.open) {
+        const opened = frameLoop.at(operand);
+        if (opened >= 0) {
+          sets[opened] = new Uint32Array(this.words);
+          inner.push(opened);
+        }
+        open.push(opened);
+      } else if (kind === Trace.end && open.length > 0 && (open.pop() as number) >= 0) {
+        const closed = inner.pop() as number;
+        const outer = inner.at(-1);
+        if (outer !== undefined) union(sets[outer] as Uint32Array, sets[closed] as Uint32Array);
+      } else if (kind === Trace.labels) at += operand;
+    }
+    return sets;
+  }
+}
+
+/** For each loop by ordinal, the locals (ascending) that are live at its header. Needs a traced prescan. */
+export function liveAtLoops(scan: Prescan, localCount: number): Int32Array[] {
+  if (scan.loopCount * ((localCount + 31) >>> 5) > maxSetWords) {
+    const all = Int32Array.from({ length: localCount }, (_, local) => local);
+    return new Array(scan.loopCount).fill(all);
+  }
+  return scan.loopCount === 0 ? [] : new Liveness(scan, localCount).run();
+}
+
+function union(into: Uint32Array, other: Uint32Array): void {
+  for (let word = 0; word < into.length; word++) into[word]! |= other[word] as number;
+}
+
+function members(set: Uint32Array): Int32Array {
+  const found: number[] = [];
+  for (let word = 0; word < set.length; word++) {
+    for (let bits = set[word] as number; bits !== 0; bits &= bits - 1) {
+      found.push(32 * word + 31 - Math.clz32(bits & -bits));
+    }
+  }
+  return Int32Array.from(found);
+}

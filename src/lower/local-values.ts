@@ -1,0 +1,233 @@
+// SSA form of locals, built on demand (after Braun et al., "Simple and Efficient Construction of Static Single
+// Assignment Form"): a local's value at a position follows from its last assignment before it, which the prescan
+// knows, so phis arise only where a value is read that differs between paths. Everything is iterative and each phi is
+// made once: the cost is linear in reads, assignments and phi operands. Knows nothing of operators.
+import type { Block, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
+import { IntList, PairMap } from './int-list.ts';
+import { FrameKind, type Prescan } from './prescan.ts';
+
+const none = -1;
+
+export class LocalValues {
+  /** Where lowering stands: the innermost arm. */
+  arm = 0;
+
+  private readonly scan: Prescan;
+  private readonly builder: FunctionBuilder;
+  private readonly types: readonly Type[];
+  private readonly initial: (local: number) => Value;
+
+  /** Value of each assignment, by the prescan's grouped index. */
+  private readonly assigned: Int32Array;
+  /** Last value read or assigned, valid while `epochs` holds the current epoch. */
+  private readonly cached: Int32Array;
+  private readonly epochs: Int32Array;
+  private epoch = 1;
+
+  /** Control-flow edges to a frame's label, linked from the frame's first. */
+  private readonly edgeNext = new IntList();
+  private readonly edgeBlock = new IntList();
+  private readonly edgePosition = new IntList();
+  private readonly edgeArm = new IntList();
+  private readonly firstEdge: Int32Array;
+  private readonly lastEdge: Int32Array;
+  /** LLVM block of each frame's label. */
+  private readonly labelBlock: Int32Array;
+  private readonly sealed: Uint8Array;
+
+  /** Merged values by (frame, local). */
+  private readonly merged = new PairMap();
+  /** Phis of open loops, by loop frame: pairs (local, phi). */
+  private readonly openPhis = new Map<number, number[]>();
+  /** Phis made at loops that are closed already, to be filled: triples (frame, local, phi). */
+  private readonly unfilled: number[] = [];
+
+  constructor(scan: Prescan, builder: FunctionBuilder, types: readonly Type[], initial: (local: number) => Value) {
+    this.scan = scan;
+    this.builder = builder;
+    this.types = types;
+    this.initial = initial;
+    const frames = scan.frameKind.length;
+    this.assigned = new Int32Array(scan.assignPosition.length).fill(none);
+    this.cached = new Int32Array(types.length);
+    this.epochs = new Int32Array(types.length);
+    this.firstEdge = new Int32Array(frames).fill(none);
+    this.lastEdge = new Int32Array(frames).fill(none);
+    this.labelBlock = new Int32Array(frames).fill(none);
+    this.sealed = new Uint8Array(frames);
+  }
+
+  /** Value of a local just before `position`, in the current arm. */
+  get(local: number, position: number): Value {
+    if (this.epochs[local] === this.epoch) return this.cached[local] as Value;
+    const value = this.resolve(local, this.arm, position);
+    this.fillPhis();
+    this.cached[local] = value;
+    this.epochs[local] = this.epoch;
+    return value;
+  }
+
+  /** Records the assignment at `position`. */
+  set(local: number, position: number, value: Value): void {
+    this.assigned[this.scan.firstAssignmentFrom(local, position)] = value;
+    this.cached[local] = value;
+    this.epochs[local] = this.epoch;
+  }
+
+  /** Control has arrived where values may differ from those before: the start of an `else` arm, or a join. */
+  forget(): void {
+    this.epoch++;
+  }
+
+  /** Adds an edge from `block`, at `position` in `arm`, to the frame's label. For a loop the first is its entry. */
+  addEdge(frame: number, block: Block, position: number, arm = this.arm): void {
+    const edge = this.edgeNext.push(none);
+    this.edgeBlock.push(block);
+    this.edgePosition.push(position);
+    this.edgeArm.push(arm);
+    if (this.firstEdge[frame] === none) this.firstEdge[frame] = edge;
+    else this.edgeNext.data[this.lastEdge[frame] as number] = edge;
+    this.lastEdge[frame] = edge;
+  }
+
+  edgeCount(frame: number): number {
+    let count = 0;
+    for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext.at(edge)) count++;
+    return count;
+  }
+
+  /** The label's block: where phis of the frame go. */
+  setLabelBlock(frame: number, block: Block): void {
+    this.labelBlock[frame] = block;
+  }
+
+  /** Enters a loop, whose entry edge has been added. */
+  openLoop(frame: number): void {
+    this.openPhis.set(frame, []);
+    this.epoch++;
+  }
+
+  /** All edges of the loop are known: completes its phis. */
+  closeLoop(frame: number): void {
+    const phis = this.openPhis.get(frame) as number[];
+    for (let i = 0; i < phis.length; i += 2) this.fill(frame, phis[i] as number, phis[i + 1] as Value);
+    this.sealed[frame] = 1;
+    this.openPhis.delete(frame);
+    this.fillPhis();
+  }
+
+  private fillPhis(): void {
+    const { unfilled } = this;
+    while (unfilled.length > 0) {
+      const phi = unfilled.pop() as Value;
+      const local = unfilled.pop() as number;
+      this.fill(unfilled.pop() as number, local, phi);
+    }
+  }
+
+  private fill(frame: number, local: number, phi: Value): void {
+    for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext.at(edge)) {
+      const value = this.resolve(local, this.edgeArm.at(edge), this.edgePosition.at(edge));
+      this.builder.addIncoming(phi, value, this.edgeBlock.at(edge) as Block);
+    }
+  }
+
+  private resolve(local: number, arm: number, position: number): Value {
+    const known = this.follow(local, arm, position);
+    return (known >= 0 ? known : this.merge(local, ~known)) as Value;
+  }
+
+  /**
+   * Goes back from `position` in `arm` to what the local holds there: a value, or the complement of a closed frame
+   * whose paths must be merged first.
+   */
+  private follow(local: number, arm: number, position: number): number {
+    const { scan } = this;
+    const first = scan.assignStart[local] as number;
+    let last = scan.firstAssignmentFrom(local, position) - 1;
+    for (;;) {
+      if (last < first || scan.assignPosition.at(last) < scan.armStart.at(arm)) {
+        if (arm === 0) return this.initial(local);
+        const frame = scan.armFrame.at(arm);
+        if (scan.frameKind.at(frame) === FrameKind.loop && scan.assignedInFrame(local, frame)) {
+          return this.loopPhi(local, frame);
+        }
+        arm = scan.frameParent.at(frame);
+        position = scan.frameStart.at(frame);
+        // The last assignment may stand in the other arm of the same `if`, which this arm does not see.
+        if (last >= first && scan.assignPosition.at(last) > position) {
+          last = scan.firstAssignmentFrom(local, position) - 1;
+        }
+        continue;
+      }
+      if (scan.assignArm.at(last) === arm) return this.assigned[last] as number;
+      const frame = scan.childContaining(arm, scan.assignPosition.at(last));
+      if (scan.frameKind.at(frame) !== FrameKind.loop) {
+        const merged = this.merged.get(frame, local);
+        if (merged >= 0) return merged;
+        const edge = this.firstEdge[frame] as number;
+        if (this.edgeNext.at(edge) !== none) return ~frame;
+        arm = this.edgeArm.at(edge);
+        position = this.edgePosition.at(edge);
+      } else {
+        arm = scan.frameArm.at(frame);
+        position = scan.frameEnd.at(frame);
+      }
+      last = scan.firstAssignmentFrom(local, position) - 1;
+    }
+  }
+
+  private loopPhi(local: number, frame: number): Value {
+    const known = this.merged.get(frame, local);
+    if (known >= 0) return known as Value;
+    const phi = this.builder.phi(this.types[local] as Type, this.labelBlock[frame] as Block);
+    this.merged.set(frame, local, phi);
+    if (this.sealed[frame]) this.unfilled.push(frame, local, phi);
+    else (this.openPhis.get(frame) as number[]).push(local, phi);
+    return phi;
+  }
+
+  /** Merges a local over the edges of a closed frame, and over those of the frames that this needs, inner ones first. */
+  private merge(local: number, outermost: number): Value {
+    const frames = [outermost];
+    const edges = [this.firstEdge[outermost] as number];
+    const firstOperands = [0];
+    const operands: number[] = [];
+    for (;;) {
+      const top = frames.length - 1;
+      const edge = edges[top] as number;
+      const frame = frames[top] as number;
+      if (edge !== none) {
+        const known = this.follow(local, this.edgeArm.at(edge), this.edgePosition.at(edge));
+        if (known >= 0) {
+          operands.push(known);
+          edges[top] = this.edgeNext.at(edge);
+        } else {
+          frames.push(~known);
+          edges.push(this.firstEdge[~known] as number);
+          firstOperands.push(operands.length);
+        }
+        continue;
+      }
+      const value = this.join(local, frame, operands.splice(firstOperands[top] as number));
+      this.merged.set(frame, local, value);
+      if (top === 0) return value;
+      frames.pop();
+      edges.pop();
+      firstOperands.pop();
+    }
+  }
+
+  /** One value for a label from its edges' values: the same on all edges, or a phi. */
+  private join(local: number, frame: number, values: readonly number[]): Value {
+    const first = values[0] as Value;
+    if (values.every((value) => value === first)) return first;
+    const phi = this.builder.phi(this.types[local] as Type, this.labelBlock[frame] as Block);
+    let edge = this.firstEdge[frame] as number;
+    for (const value of values) {
+      this.builder.addIncoming(phi, value as Value, this.edgeBlock.at(edge) as Block);
+      edge = this.edgeNext.at(edge);
+    }
+    return phi;
+  }
+}

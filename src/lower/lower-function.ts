@@ -1,0 +1,130 @@
+// One function from its body to LLVM IR: entry, operators, and (for an OSR continuation) the frames of its plan.
+import { VmContext } from '../core/instance-layout.ts';
+import type { ValType } from '../core/module.ts';
+import { opcodeIds } from '../core/opcodes.ts';
+import { valTypeOf } from '../core/type-code.ts';
+import type { OperatorReader } from '../decode/operator-reader.ts';
+import { type Type, types, type Value } from '../llvm-bindings/index.ts';
+import { closeStepId, type OpenedFrame, openStepId } from './body-stream.ts';
+import { blockSignature, lowerCloseStep, lowerOpenStep } from './control.ts';
+import { ControlStack } from './control-stack.ts';
+import { floatConstant } from './float-constants.ts';
+import type { FunctionLowering } from './function-lowering.ts';
+import { LocalValues } from './local-values.ts';
+import { loweringByOpcode } from './operators.ts';
+import { Probes } from './probes.ts';
+import { llvmType } from './unit.ts';
+
+/** Functions without calls and with at most this many operators do without the stack check: their frames are small. */
+const leafOperators = 500;
+
+/** Types of all locals, parameters first; the reader has just opened the body. */
+export function localTypes(reader: OperatorReader, params: readonly ValType[]): ValType[] {
+  const all = params.slice();
+  for (let run = 0; run < reader.localRunCount; run++) {
+    const type = valTypeOf(reader.localRunTypes[run] as number);
+    for (let count = reader.localRunSizes[run] as number; count > 0; count--) all.push(type);
+  }
+  return all;
+}
+
+/** Values of the locals at the start: parameters, then zeros. `given` has those that are not zero, by local. */
+function initialValues(l: FunctionLowering, localTypes: readonly Type[], given: readonly (Value | undefined)[]) {
+  const zeros = new Map<Type, Value>();
+  const zero = (type: Type): Value => {
+    const known = zeros.get(type);
+    if (known !== undefined) return known;
+    const isFloat = type === types.f32 || type === types.f64;
+    const made = isFloat ? floatConstant(l, type, 0, 0) : l.builder.zero(type);
+    zeros.set(type, made);
+    return made;
+  };
+  for (const type of new Set(localTypes)) zero(type);
+  return (local: number): Value => given[local] ?? zero(localTypes[local] as Type);
+}
+
+/** Opens the entry block: what every function needs first. Parameters beyond the registers are read before all else. */
+export function beginFunction(
+  l: FunctionLowering,
+  params: () => readonly (Value | undefined)[],
+  locals: readonly Type[],
+) {
+  const { builder } = l;
+  builder.position(builder.block('entry'));
+  const given = params();
+  if (l.optimized) {
+    const address = builder.cast('ptrtoint', l.vmctx, types.i64);
+    l.opaque = builder.binary('and', address, l.i64(1));
+  }
+  checkStack(l);
+  if (l.scan.usesMemory) l.memoryBase = l.vmPointer(VmContext.memoryBase, true);
+  l.locals = new LocalValues(l.scan, builder, locals, initialValues(l, locals, given));
+  l.control = new ControlStack(l);
+}
+
+/** The function's parameters, from registers and overflow slots. */
+export function parameterValues(l: FunctionLowering): Value[] {
+  let register = 1;
+  return l.type.signature.params.map((place) =>
+    place.where === 'overflow' ? l.loadOverflow(llvmType(place.type), place.slot) : l.builder.param(register++),
+  );
+}
+
+/** Below the stack's limit, the runtime traps, or serves an interrupt and returns. */
+function checkStack(l: FunctionLowering): void {
+  const { builder, scan } = l;
+  if (scan.callCount === 0 && scan.operatorCount <= leafOperators) return;
+  const frame = builder.intrinsic('llvm.frameaddress', [types.ptr], [l.i32(0)]);
+  const limit = builder.load(types.ptr, builder.gepConst(l.vmctx, VmContext.stackLimit), { align: 8, volatile: true });
+  l.coldIf(builder.icmp('ult', frame, limit), (after) => {
+    l.callHelper('stackLimit', []);
+    builder.br(after);
+  });
+}
+
+/** Lowers the body: everything after the entry. */
+export function lowerBody(l: FunctionLowering): void {
+  const { stream } = l;
+  l.control.open('function', 0, [], l.type.results, 0);
+  while (!stream.atEnd()) {
+    const id = stream.next();
+    if (!l.reachable) skipUnreachable(l, id);
+    else if (id === openStepId) openPlanned(l, stream.opened as OpenedFrame);
+    else if (id === closeStepId) lowerCloseStep(l);
+    else (loweringByOpcode[id] as (lowering: FunctionLowering) => void)(l);
+  }
+}
+
+/** Lowers a function whose body the stream reads from front to back; `baseline` code gets counters. */
+export function lowerWholeFunction(l: FunctionLowering, locals: readonly Type[]): void {
+  beginFunction(l, () => parameterValues(l), locals);
+  if (!l.optimized) {
+    l.probes = new Probes(l, locals.length);
+    l.probes.entry();
+  }
+  lowerBody(l);
+}
+
+const { block, loop, if: ifId, else: elseId, end } = opcodeIds;
+
+/** Passes over operators that cannot be reached, up to the `else` or `end` (whose id may be `first`) of the frame. */
+function skipUnreachable(l: FunctionLowering, first: number): void {
+  const { stream } = l;
+  let depth = 0;
+  for (let id = first; ; id = stream.next()) {
+    if (id === block || id === loop || id === ifId) depth++;
+    else if (id === closeStepId) {
+      lowerCloseStep(l);
+      return;
+    } else if (depth === 0 && (id === end || id === elseId)) {
+      (loweringByOpcode[id] as (lowering: FunctionLowering) => void)(l);
+      return;
+    } else if (id === end) depth--;
+  }
+}
+
+function openPlanned(l: FunctionLowering, opened: OpenedFrame): void {
+  // The block type stands at the operator that the frame comes from; reading it moves only this second reader.
+  const reader = l.unit.readerAt(opened.blockOffset);
+  lowerOpenStep(l, opened, blockSignature(l.unit, reader.typeIndex, reader.type));
+}

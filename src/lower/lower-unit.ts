@@ -1,0 +1,157 @@
+// The room's entry: lowers a request's functions into one LLVM module.
+import type { ProfileView } from '../../profiles/profile-view.ts';
+import { type CounterLayout, counterLayout } from '../core/counter-layout.ts';
+import { ThreadContext } from '../core/instance-layout.ts';
+import type { FuncIndex, FuncType, Module, ValType } from '../core/module.ts';
+import { OperatorReader } from '../decode/operator-reader.ts';
+import type { DefineOptions, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
+import { type BodyRange, type BodyStep, BodyStream, bodyRange, wholeBody } from './body-stream.ts';
+import { FunctionLowering } from './function-lowering.ts';
+import { liveAtLoops } from './liveness.ts';
+import { beginFunction, localTypes, lowerBody, lowerWholeFunction } from './lower-function.ts';
+import { osrSteps } from './osr-plan.ts';
+import { type Prescan, prescan } from './prescan.ts';
+import type { LoweredFunction, LoweredUnit, LowerRequest, OsrRequest } from './request.ts';
+import { stackAtLoop } from './stack-shape.ts';
+import { type CallType, llvmType, Unit } from './unit.ts';
+
+/** Symbol of a function's code. */
+export function functionSymbol(functionIndex: FuncIndex): string {
+  return `f${functionIndex}`;
+}
+
+/** Symbol of a continuation's code. */
+export function osrSymbol({ functionIndex, loop }: OsrRequest): string {
+  return `f${functionIndex}.l${loop}`;
+}
+
+interface Body {
+  readonly functionIndex: FuncIndex;
+  readonly range: BodyRange;
+  readonly locals: readonly ValType[];
+}
+
+function openBody(unit: Unit, functionIndex: FuncIndex): Body {
+  const { module } = unit;
+  const definedIndex = functionIndex - unit.importedFunctions;
+  if (definedIndex < 0 || definedIndex >= module.functions.count) {
+    throw new RangeError(`function ${functionIndex} has no body`);
+  }
+  const reader = new OperatorReader(module.bytes);
+  const range = bodyRange(reader, module, definedIndex);
+  const type = module.types[unit.typeIndexOf(functionIndex)] as FuncType;
+  return { functionIndex, range, locals: localTypes(reader, type.params) };
+}
+
+function scanSteps(unit: Unit, body: Body, steps: readonly BodyStep[], traced: boolean): Prescan {
+  return prescan(new BodyStream(unit.module, steps), body.locals.length, traced);
+}
+
+function lowerPublished(unit: Unit, functionIndex: FuncIndex, builder: FunctionBuilder): LoweredFunction {
+  const body = openBody(unit, functionIndex);
+  const steps = wholeBody(body.range);
+  const scan = scanSteps(unit, body, steps, !unit.optimized);
+  const type = unit.callType(unit.typeIndexOf(functionIndex));
+  const stream = new BodyStream(unit.module, steps);
+  const lowering = new FunctionLowering({ unit, functionIndex, type, builder, stream, scan });
+  lowerWholeFunction(lowering, body.locals.map(llvmType));
+  return {
+    functionIndex,
+    symbol: functionSymbol(functionIndex),
+    counterWords: lowering.probes?.layout.words ?? 0,
+    loopCount: scan.loopCount,
+  };
+}
+
+/** Lowers a continuation: locals and operands come from the thread's OSR buffer, in the order `Probes` stores them. */
+function lowerContinuation(unit: Unit, request: OsrRequest): string {
+  const { functionIndex, loop } = request;
+  const body = openBody(unit, functionIndex);
+  const whole = wholeBody(body.range);
+  const scan = scanSteps(unit, body, whole, true);
+  if (loop >= scan.loopCount) throw new RangeError(`function ${functionIndex} has no loop ${loop}`);
+  const shape = stackAtLoop(unit, new BodyStream(unit.module, whole), body.locals, scan.loopOffsets[loop] as number);
+  const steps = osrSteps(scan, loop, body.range, shape.heights);
+  const planned = scanSteps(unit, body, steps, false);
+  const type = unit.callType(unit.typeIndexOf(functionIndex));
+  const symbol = osrSymbol(request);
+  const builder = unit.builder.defineFunction(symbol, unit.continuationType(type), { entryCount: 1 });
+  const stream = new BodyStream(unit.module, steps);
+  const lowering = new FunctionLowering({ unit, functionIndex, type, builder, stream, scan: planned });
+  const live = liveAtLoops(scan, body.locals.length)[loop] as Int32Array;
+  const locals = body.locals.map(llvmType);
+  beginFunction(lowering, () => loadState(lowering, live, locals, shape.types.map(llvmType)), locals);
+  lowerBody(lowering);
+  return symbol;
+}
+
+/** Reads what the baseline code stored; pushes the operands, returns the locals. */
+function loadState(
+  l: FunctionLowering,
+  live: Int32Array,
+  locals: readonly Type[],
+  operands: readonly Type[],
+): (Value | undefined)[] {
+  const { builder } = l;
+  const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
+  const given: (Value | undefined)[] = new Array(locals.length);
+  const read = (type: Type, slot: number): Value =>
+    builder.load(type, builder.gepConst(buffer, ThreadContext.valueSize * slot), { align: 16 });
+  live.forEach((local, slot) => {
+    given[local] = read(locals[local] as Type, slot);
+  });
+  operands.forEach((type, index) => {
+    l.stack.push(read(type, live.length + index));
+  });
+  return given;
+}
+
+function defineBody(unit: Unit, functionIndex: FuncIndex, linkage: 'external' | 'internal'): FunctionBuilder {
+  const type: CallType = unit.callType(unit.typeIndexOf(functionIndex));
+  const entries = unit.profileOf(functionIndex)?.entries;
+  const options: DefineOptions = entries === undefined ? { linkage } : { linkage, entryCount: entries };
+  const builder = unit.builder.defineFunction(functionSymbol(functionIndex), type.llvm, options);
+  unit.bodies.set(functionIndex, builder.id);
+  return builder;
+}
+
+/** Counts of the functions that have a profile, for LLVM's summary: entries first, then loops and branch outcomes. */
+function summarize(profile: ProfileView, functions: readonly FuncIndex[]): number[][] {
+  const rows: number[][] = [];
+  for (const functionIndex of functions) {
+    const counts = profile.functionProfile(functionIndex);
+    if (counts !== undefined)
+      rows.push([counts.entries, ...counts.loops.values(), ...[...counts.outcomes.values()].flat()]);
+  }
+  return rows;
+}
+
+/**
+ * Lowers functions of a validated module to LLVM IR. Deterministic: the same module and request give the same IR.
+ * Throws a RangeError when the request names a function without body, or a loop that is not there.
+ */
+export function lowerFunctions(module: Module, request: LowerRequest): LoweredUnit {
+  const unit = new Unit(module, request);
+  const inline = unit.optimized ? (request.inline ?? []) : [];
+  const published = request.functions.map((index): [FuncIndex, FunctionBuilder] => [
+    index,
+    defineBody(unit, index, 'external'),
+  ]);
+  const included = inline
+    .filter((index) => !unit.bodies.has(index))
+    .map((index): [FuncIndex, FunctionBuilder] => [index, defineBody(unit, index, 'internal')]);
+  const functions = published.map(([index, builder]) => lowerPublished(unit, index, builder));
+  for (const [index, builder] of included) lowerPublished(unit, index, builder);
+  if (unit.optimized && request.profile) {
+    unit.builder.profileSummary(summarize(request.profile, [...request.functions, ...inline]));
+  }
+  if (request.osr === undefined || !unit.optimized) return { builder: unit.builder, functions };
+  return { builder: unit.builder, functions, osrSymbol: lowerContinuation(unit, request.osr) };
+}
+
+/** The counter block of a defined function: what baseline code of it counts where. */
+export function counterLayoutOf(module: Module, functionIndex: FuncIndex): CounterLayout {
+  const unit = new Unit(module, { tier: 'baseline', functions: [] });
+  const body = openBody(unit, functionIndex);
+  return counterLayout(scanSteps(unit, body, wholeBody(body.range), false));
+}

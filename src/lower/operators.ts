@@ -1,0 +1,34 @@
+// Which function lowers which operator. The type of the table makes sure that none is missing: one file a family,
+// added here when its feature is accepted.
+import type { AcceptedFeature } from '../core/features.ts';
+import { type FeatureWithOpcodes, type Mnemonic, type MnemonicOf, opcodeIdLimit, opcodeIds } from '../core/opcodes.ts';
+import { callOperators } from './call.ts';
+import { controlOperators } from './control.ts';
+import { conversionOperators } from './conversion.ts';
+import type { LowerFn } from './function-lowering.ts';
+import { memoryOperators } from './memory.ts';
+import { floatOperators, integerOperators } from './numeric.ts';
+import { tableOperators } from './table.ts';
+import { variableOperators } from './variable.ts';
+
+type AcceptedMnemonic = MnemonicOf<Extract<AcceptedFeature, FeatureWithOpcodes>>;
+
+const operators = {
+  ...controlOperators,
+  ...callOperators,
+  ...variableOperators,
+  ...memoryOperators,
+  ...tableOperators,
+  ...integerOperators,
+  ...floatOperators,
+  ...conversionOperators,
+} satisfies Record<AcceptedMnemonic, LowerFn>;
+
+/** By opcode id. Reading a body has already rejected operators that are not accepted. */
+export const loweringByOpcode: readonly (LowerFn | undefined)[] = byOpcode();
+
+function byOpcode(): (LowerFn | undefined)[] {
+  const table: (LowerFn | undefined)[] = new Array(opcodeIdLimit).fill(undefined);
+  for (const [mnemonic, lower] of Object.entries(operators)) table[opcodeIds[mnemonic as Mnemonic]] = lower;
+  return table;
+}

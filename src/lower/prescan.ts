@@ -1,0 +1,347 @@
+// One pass over a body before it is lowered: control frames and their arms, where each local is assigned, counted
+// sites, what the function uses, and (on demand) the trace for the liveness of locals. Emits nothing.
+import type { CounterSource } from '../core/counter-layout.ts';
+import { type Mnemonic, opcodeIdLimit, opcodeIds, opcodes } from '../core/opcodes.ts';
+import { type BodyStream, closeStepId, openStepId } from './body-stream.ts';
+import { IntList } from './int-list.ts';
+
+/** What the prescan distinguishes among operators. */
+const Class = {
+  other: 0,
+  block: 1,
+  loop: 2,
+  if: 3,
+  else: 4,
+  end: 5,
+  br: 6,
+  brIf: 7,
+  brTable: 8,
+  exit: 9,
+  localGet: 10,
+  localSet: 11,
+  call: 12,
+  callIndirect: 13,
+  memory: 14,
+} as const;
+
+const classes = new Uint8Array(opcodeIdLimit + 2);
+const named: Partial<Record<Mnemonic, number>> = {
+  block: Class.block,
+  loop: Class.loop,
+  if: Class.if,
+  else: Class.else,
+  end: Class.end,
+  br: Class.br,
+  br_if: Class.brIf,
+  br_table: Class.brTable,
+  return: Class.exit,
+  unreachable: Class.exit,
+  'local.get': Class.localGet,
+  'local.set': Class.localSet,
+  'local.tee': Class.localSet,
+  call: Class.call,
+  call_indirect: Class.callIndirect,
+};
+for (const row of opcodes) if (row && row.accessBytes > 0) classes[row.id] = Class.memory;
+for (const [mnemonic, value] of Object.entries(named)) classes[opcodeIds[mnemonic as Mnemonic]] = value;
+classes[openStepId] = Class.block;
+classes[closeStepId] = Class.end;
+
+export const FrameKind = { block: 0, loop: 1, if: 2 } as const;
+
+/**
+ * Entries of the liveness trace: kind in the low 4 bits, operand above. The labels of a br_table stand between two
+ * entries that both give their number, so that the trace reads both ways.
+ */
+export const Trace = {
+  get: 0,
+  set: 1,
+  open: 2,
+  else: 3,
+  end: 4,
+  br: 5,
+  brIf: 6,
+  labels: 7,
+  brTable: 8,
+  exit: 9,
+} as const;
+
+/**
+ * What the prescan found. Frame 0 is the function's. An arm is a straight part of the control structure: a block's
+ * or loop's inside, or one side of an `if`; arm 0 is the function's outermost level.
+ */
+export class Prescan implements CounterSource {
+  readonly frameKind = new IntList();
+  readonly frameStart = new IntList();
+  readonly frameEnd = new IntList();
+  /** The arm in which the frame stands. */
+  readonly frameParent = new IntList();
+  readonly frameArm = new IntList();
+  readonly frameElseArm = new IntList();
+  /** Loop ordinal, or -1. */
+  readonly frameLoop = new IntList();
+  readonly armStart = new IntList();
+  readonly armFrame = new IntList();
+
+  /** Assignments in order of position, then (after `finish`) grouped by local: those of local x from assignStart[x]. */
+  assignLocal = new IntList();
+  assignPosition = new IntList();
+  assignArm = new IntList();
+  assignStart: Int32Array = new Int32Array(1);
+  childStart: Int32Array = new Int32Array(1);
+  children = new Int32Array(0);
+
+  readonly loopOffsetList = new IntList(8);
+  readonly loopFrame = new IntList(8);
+  readonly siteKindList = new IntList();
+  readonly siteOffsetList = new IntList();
+  readonly siteTargetList = new IntList();
+  /** Reads and writes of locals with control flow; empty unless asked for. */
+  readonly trace = new IntList();
+
+  usesMemory = false;
+  callCount = 0;
+  operatorCount = 0;
+
+  get loopCount(): number {
+    return this.loopOffsetList.length;
+  }
+  get loopOffsets(): Int32Array {
+    return this.loopOffsetList.data;
+  }
+  get siteCount(): number {
+    return this.siteKindList.length;
+  }
+  get siteKinds(): Int32Array {
+    return this.siteKindList.data;
+  }
+  get siteOffsets(): Int32Array {
+    return this.siteOffsetList.data;
+  }
+  get siteTargets(): Int32Array {
+    return this.siteTargetList.data;
+  }
+
+  /** First of local `x`'s assignments that stands at or after `position`: an index into assignPosition. */
+  firstAssignmentFrom(x: number, position: number): number {
+    const positions = this.assignPosition.data;
+    let low = this.assignStart[x] as number;
+    let high = this.assignStart[x + 1] as number;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((positions[middle] as number) < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Whether local `x` is assigned inside `frame`. */
+  assignedInFrame(x: number, frame: number): boolean {
+    const at = this.firstAssignmentFrom(x, this.frameStart.at(frame));
+    return at < (this.assignStart[x + 1] as number) && this.assignPosition.at(at) < this.frameEnd.at(frame);
+  }
+
+  /** The frame directly in `arm` that contains `position`. */
+  childContaining(arm: number, position: number): number {
+    let low = this.childStart[arm] as number;
+    let high = this.childStart[arm + 1] as number;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (this.frameStart.at(this.children[middle] as number) < position) low = middle;
+      else high = middle;
+    }
+    return this.children[low] as number;
+  }
+}
+
+class Scanner {
+  private readonly scan = new Prescan();
+  private readonly stream: BodyStream;
+  private readonly localCount: number;
+  private readonly traced: boolean;
+  private readonly open = new IntList();
+  private arm = 0;
+
+  constructor(stream: BodyStream, localCount: number, traced: boolean) {
+    this.stream = stream;
+    this.localCount = localCount;
+    this.traced = traced;
+  }
+
+  run(): Prescan {
+    const { scan, stream } = this;
+    scan.frameStart.push(-1);
+    scan.frameKind.push(FrameKind.block);
+    scan.frameParent.push(-1);
+    scan.frameEnd.push(0);
+    scan.frameArm.push(0);
+    scan.frameElseArm.push(-1);
+    scan.frameLoop.push(-1);
+    scan.armStart.push(-1);
+    scan.armFrame.push(0);
+    this.open.push(0);
+    while (!stream.atEnd()) {
+      const kind = classes[stream.next()] as number;
+      scan.operatorCount++;
+      if (kind !== Class.other) this.operator(kind);
+    }
+    this.groupByLocal();
+    this.groupChildren();
+    return scan;
+  }
+
+  private operator(kind: number): void {
+    const { scan, stream } = this;
+    switch (kind) {
+      case Class.localGet:
+        this.note(Trace.get, stream.reader.index);
+        return;
+      case Class.localSet:
+        scan.assignLocal.push(stream.reader.index);
+        scan.assignPosition.push(stream.position);
+        scan.assignArm.push(this.arm);
+        this.note(Trace.set, stream.reader.index);
+        return;
+      case Class.memory:
+        if (stream.reader.memory === 0) scan.usesMemory = true;
+        return;
+      case Class.call:
+        scan.callCount++;
+        return;
+      case Class.callIndirect:
+        scan.callCount++;
+        this.site(2, 0);
+        return;
+      default:
+        this.control(kind);
+    }
+  }
+
+  private control(kind: number): void {
+    const { reader } = this.stream;
+    switch (kind) {
+      case Class.block:
+        this.openFrame(FrameKind.block);
+        return;
+      case Class.loop:
+        this.openFrame(FrameKind.loop);
+        return;
+      case Class.if:
+        this.site(0, 0);
+        this.openFrame(FrameKind.if);
+        return;
+      case Class.else:
+        this.elseArm();
+        return;
+      case Class.end:
+        this.closeFrame();
+        return;
+      case Class.br:
+        this.note(Trace.br, reader.index);
+        return;
+      case Class.brIf:
+        this.site(0, 0);
+        this.note(Trace.brIf, reader.index);
+        return;
+      case Class.brTable:
+        this.brTable();
+        return;
+      default:
+        this.note(Trace.exit, 0);
+    }
+  }
+
+  private brTable(): void {
+    const { reader } = this.stream;
+    this.site(1, reader.targetCount + 1);
+    if (!this.traced) return;
+    this.note(Trace.labels, reader.targetCount + 1);
+    for (let target = 0; target < reader.targetCount; target++) this.scan.trace.push(reader.targets[target] as number);
+    this.scan.trace.push(reader.index);
+    this.note(Trace.brTable, reader.targetCount + 1);
+  }
+
+  private openFrame(kind: number): void {
+    const { scan, stream } = this;
+    const frame = scan.frameKind.push(kind);
+    scan.frameStart.push(stream.position);
+    scan.frameEnd.push(0);
+    scan.frameParent.push(this.arm);
+    scan.frameElseArm.push(-1);
+    scan.frameLoop.push(kind === FrameKind.loop ? scan.loopOffsetList.push(stream.reader.offset) : -1);
+    if (kind === FrameKind.loop) scan.loopFrame.push(frame);
+    scan.armStart.push(stream.position);
+    this.arm = scan.armFrame.push(frame);
+    scan.frameArm.push(this.arm);
+    this.open.push(frame);
+    this.note(Trace.open, frame);
+  }
+
+  private elseArm(): void {
+    const { scan, stream } = this;
+    const frame = this.open.at(this.open.length - 1);
+    scan.armStart.push(stream.position);
+    this.arm = scan.armFrame.push(frame);
+    scan.frameElseArm.data[frame] = this.arm;
+    this.note(Trace.else, frame);
+  }
+
+  private closeFrame(): void {
+    const frame = this.open.pop();
+    this.scan.frameEnd.data[frame] = this.stream.position;
+    this.arm = this.scan.frameParent.at(frame);
+    this.note(Trace.end, frame);
+  }
+
+  private site(kind: number, targets: number): void {
+    this.scan.siteKindList.push(kind);
+    this.scan.siteOffsetList.push(this.stream.reader.offset);
+    this.scan.siteTargetList.push(targets);
+  }
+
+  private note(kind: number, operand: number): void {
+    if (this.traced) this.scan.trace.push(kind | (operand << 4));
+  }
+
+  /** Sorts the assignments by local, keeping their order: a counting sort. */
+  private groupByLocal(): void {
+    const { scan, localCount } = this;
+    const { assignLocal, assignPosition, assignArm } = scan;
+    const starts = countingStarts(assignLocal, localCount);
+    const next = starts.slice();
+    const positions = new IntList(Math.max(1, assignLocal.length));
+    const arms = new IntList(Math.max(1, assignLocal.length));
+    for (let i = 0; i < assignLocal.length; i++) {
+      const at = next[assignLocal.at(i)]!++;
+      positions.data[at] = assignPosition.at(i);
+      arms.data[at] = assignArm.at(i);
+    }
+    scan.assignStart = starts;
+    scan.assignPosition = positions;
+    scan.assignArm = arms;
+  }
+
+  private groupChildren(): void {
+    const { scan } = this;
+    const parents = new IntList(Math.max(1, scan.frameParent.length));
+    for (let frame = 1; frame < scan.frameParent.length; frame++) parents.push(scan.frameParent.at(frame));
+    const starts = countingStarts(parents, scan.armStart.length);
+    const next = starts.slice();
+    scan.children = new Int32Array(parents.length);
+    for (let i = 0; i < parents.length; i++) scan.children[next[parents.at(i)]!++] = i + 1;
+    scan.childStart = starts;
+  }
+}
+
+/** Where each key's entries begin once sorted, and the total at the end. */
+function countingStarts(keys: IntList, keyCount: number): Int32Array {
+  const starts = new Int32Array(keyCount + 1);
+  for (let i = 0; i < keys.length; i++) starts[keys.at(i) + 1]!++;
+  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number;
+  return starts;
+}
+
+/** Scans a body; `traced` also records what `liveAtLoops` reads. */
+export function prescan(stream: BodyStream, localCount: number, traced: boolean): Prescan {
+  return new Scanner(stream, localCount, traced).run();
+}

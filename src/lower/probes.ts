@@ -1,0 +1,107 @@
+// Counters in baseline code: function entries, loop headers, branch outcomes, indirect targets. The layout of the
+// block is core/counter-layout.ts; its address is loaded once, at function entry.
+import {
+  type CounterLayout,
+  counterLayout,
+  entryWord,
+  IndirectSite,
+  indirectSampling,
+  loopWord,
+} from '../core/counter-layout.ts';
+import { ThreadContext, VmContext } from '../core/instance-layout.ts';
+import { types, type Value } from '../llvm-bindings/index.ts';
+import type { FunctionLowering } from './function-lowering.ts';
+import { liveAtLoops } from './liveness.ts';
+
+const word = { align: 4 } as const;
+
+export class Probes {
+  readonly layout: CounterLayout;
+  private readonly lowering: FunctionLowering;
+  /** Live locals at each loop header, by ordinal. */
+  private readonly live: readonly Int32Array[];
+  private counters!: Value;
+  private nextSite = 0;
+
+  constructor(lowering: FunctionLowering, localCount: number) {
+    this.lowering = lowering;
+    this.layout = counterLayout(lowering.scan);
+    this.live = liveAtLoops(lowering.scan, localCount);
+  }
+
+  /** At function entry: finds the block, counts the entry, and tells the runtime when the budget is spent. */
+  entry(): void {
+    const l = this.lowering;
+    const blocks = l.vmPointer(VmContext.counterBlocks, true);
+    this.counters = l.loadPointer(blocks, 8 * (l.functionIndex - l.unit.importedFunctions));
+    l.coldIf(this.trip(entryWord), (after) => {
+      l.callHelper('hotFunction', [l.i32(l.functionIndex)]);
+      l.builder.br(after);
+    });
+  }
+
+  /** At a loop's header: counts it; when the budget is spent, may leave for a continuation of the function. */
+  loopHeader(ordinal: number): void {
+    const l = this.lowering;
+    l.coldIf(this.trip(loopWord(ordinal)), (after) => {
+      const { builder } = l;
+      const values = this.stateAt(ordinal);
+      const args = [l.functionIndex, ordinal, values.length].map((n) => l.i32(n));
+      const continuation = l.callHelper('hotLoop', args);
+      const transfer = builder.block('transfer', true);
+      builder.condBr(builder.icmp('eq', continuation, builder.nullPtr()), after, transfer);
+      builder.position(transfer);
+      const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
+      values.forEach((value, index) => {
+        builder.store(value, builder.gepConst(buffer, ThreadContext.valueSize * index), { align: 16 });
+      });
+      const type = l.unit.continuationType(l.type);
+      const result = builder.call(type, continuation, [l.vmctx]);
+      builder.ret(l.type.results.length > 0 ? result : undefined);
+    });
+  }
+
+  /** First word of the current operator's site. Sites are passed in the order of the body; unreachable ones skipped. */
+  siteWord(): number {
+    const { sites } = this.layout;
+    const { offset } = this.lowering.reader;
+    while ((sites[this.nextSite]?.wasmOffset ?? offset) < offset) this.nextSite++;
+    return sites[this.nextSite]?.word ?? 0;
+  }
+
+  /** At an indirect call: counts it, and hands a sample of the targets (FuncRef pointers) to the runtime. */
+  indirectCall(funcRef: Value): void {
+    const l = this.lowering;
+    const { builder } = l;
+    const site = this.siteWord();
+    const total = this.count(site + IndirectSite.total);
+    const mixed = builder.binary('mul', total, l.i32(indirectSampling.factor));
+    const sampled = builder.icmp('ult', mixed, l.i32(indirectSampling.limit));
+    l.coldIf(sampled, (after) => {
+      l.callHelper('recordTarget', [builder.gepConst(this.counters, 4 * site), funcRef]);
+      builder.br(after);
+    });
+  }
+
+  /** Values that a transfer at a loop's header carries: its live locals in order, then the operand stack. */
+  private stateAt(ordinal: number): Value[] {
+    const { locals, stack, stream } = this.lowering;
+    const values = Array.from(this.live[ordinal] as Int32Array, (local) => locals.get(local, stream.position));
+    for (let index = 0; index < stack.height; index++) values.push(stack.at(index));
+    return values;
+  }
+
+  /** Counts, and gives the i1 of whether the count has become 0. */
+  private trip(at: number): Value {
+    return this.lowering.builder.icmp('eq', this.count(at), this.lowering.i32(0));
+  }
+
+  /** Adds 1 to a counter; the new count. */
+  count(at: number): Value {
+    const { builder } = this.lowering;
+    const address = builder.gepConst(this.counters, 4 * at);
+    const sum = builder.binary('add', builder.load(types.i32, address, word), this.lowering.i32(1));
+    builder.store(sum, address, word);
+    return sum;
+  }
+}

@@ -1,0 +1,177 @@
+// Types of the operand stack at a loop's header, found by running the types of a validated body up to there. Only an
+// OSR continuation needs them; it starts with that stack. Emits nothing.
+
+import type { AcceptedFeature } from '../core/features.ts';
+import type { FuncIndex, FuncType, GlobalType, TableType, TypeIndex, ValType } from '../core/module.ts';
+import {
+  type CustomMnemonicOf,
+  type FeatureWithOpcodes,
+  opcodeById,
+  opcodeIds,
+  type SignatureType,
+} from '../core/opcodes.ts';
+import { valTypeOf } from '../core/type-code.ts';
+import type { BodyStream } from './body-stream.ts';
+import type { Unit } from './unit.ts';
+
+export interface StackShape {
+  /** Types from the bottom up, the loop's parameters included. */
+  readonly types: readonly ValType[];
+  /** Operands below the parameters of each enclosing frame, outermost (the function's) first. */
+  readonly heights: readonly number[];
+}
+
+interface OpenFrame {
+  readonly height: number;
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+}
+
+type Custom = CustomMnemonicOf<Extract<AcceptedFeature, FeatureWithOpcodes>>;
+type Step = (shape: Shaper) => void;
+
+class Shaper {
+  readonly types: ValType[] = [];
+  readonly frames: OpenFrame[] = [];
+  readonly unit: Unit;
+  readonly stream: BodyStream;
+  readonly locals: readonly ValType[];
+  reachable = true;
+
+  constructor(unit: Unit, stream: BodyStream, locals: readonly ValType[]) {
+    this.unit = unit;
+    this.stream = stream;
+    this.locals = locals;
+  }
+
+  get reader() {
+    return this.stream.reader;
+  }
+
+  drop(count: number): void {
+    this.types.length -= count;
+  }
+
+  /** Replaces `count` operands by results. */
+  apply(count: number, results: readonly ValType[]): void {
+    this.drop(count);
+    this.types.push(...results);
+  }
+
+  blockType(): FuncType {
+    const { typeIndex, type } = this.reader;
+    if (typeIndex >= 0) return this.unit.module.types[typeIndex] as FuncType;
+    return { params: [], results: type === 0 ? [] : [valTypeOf(type)] };
+  }
+
+  open(): void {
+    const { params, results } = this.blockType();
+    this.frames.push({ height: this.types.length - params.length, params, results });
+  }
+
+  /** Takes up the frame again at its start or its end. */
+  restart(frame: OpenFrame, types: readonly ValType[]): void {
+    this.types.length = frame.height;
+    this.types.push(...types);
+    this.reachable = true;
+  }
+
+  /** Runs up to the operator at `offset`, which is reachable. */
+  runTo(offset: number): void {
+    let skipped = 0;
+    while (!this.stream.atEnd()) {
+      const id = this.stream.next();
+      if (this.reachable) {
+        if (this.reader.offset === offset) return;
+        this.step(id);
+      } else if (opensFrame(id)) skipped++;
+      else if (skipped > 0) skipped -= id === opcodeIds.end ? 1 : 0;
+      else if (id === opcodeIds.end || id === opcodeIds.else) this.step(id);
+    }
+  }
+
+  private step(id: number): void {
+    const { mnemonic, signature } = opcodeById(id);
+    if (signature === 'custom') customSteps[mnemonic as Custom](this);
+    else this.apply(signature.params.length, signature.results.map(valueType));
+  }
+}
+
+function opensFrame(id: number): boolean {
+  return id === opcodeIds.block || id === opcodeIds.loop || id === opcodeIds.if;
+}
+
+function valueType(type: SignatureType): ValType {
+  return type === 'addr' ? 'i32' : type;
+}
+
+const open: Step = (s) => s.open();
+const unreachable: Step = (s) => {
+  s.reachable = false;
+};
+const call =
+  (indirect: boolean): Step =>
+  (s) => {
+    const typeIndex = indirect ? s.reader.index : s.unit.typeIndexOf(s.reader.index as FuncIndex);
+    const type = s.unit.module.types[typeIndex as TypeIndex] as FuncType;
+    s.apply(type.params.length + (indirect ? 1 : 0), type.results);
+  };
+const select: Step = (s) => s.drop(2);
+const replace =
+  (count: number, ...results: ValType[]): Step =>
+  (s) =>
+    s.apply(count, results);
+
+const customSteps: Record<Custom, Step> = {
+  unreachable,
+  block: open,
+  loop: open,
+  if: (s) => {
+    s.drop(1);
+    s.open();
+  },
+  else: (s) => {
+    const frame = s.frames.at(-1) as OpenFrame;
+    s.restart(frame, frame.params);
+  },
+  end: (s) => {
+    const frame = s.frames.pop();
+    if (frame !== undefined) s.restart(frame, frame.results);
+  },
+  br: unreachable,
+  br_if: replace(1),
+  br_table: unreachable,
+  return: unreachable,
+  call: call(false),
+  call_indirect: call(true),
+  drop: replace(1),
+  select,
+  select_t: select,
+  'local.get': (s) => s.apply(0, [s.locals[s.reader.index] as ValType]),
+  'local.set': replace(1),
+  'local.tee': () => {},
+  'global.get': (s) => s.apply(0, [(s.unit.module.globals[s.reader.index] as GlobalType).type]),
+  'global.set': replace(1),
+  'table.get': (s) => s.apply(1, [(s.unit.module.tables[s.reader.index] as TableType).element]),
+  'table.set': replace(2),
+  'table.size': replace(0, 'i32'),
+  'table.grow': replace(2, 'i32'),
+  'table.fill': replace(3),
+  'table.copy': replace(3),
+  'table.init': replace(3),
+  'elem.drop': replace(0),
+  'memory.init': replace(3),
+  'memory.copy': replace(3),
+  'data.drop': replace(0),
+  'ref.null': (s) => s.apply(0, [valTypeOf(s.reader.type)]),
+  'ref.is_null': replace(1, 'i32'),
+  'ref.func': replace(0, 'funcref'),
+};
+
+/** The stack at the header of the loop whose operator stands at `offset`. */
+export function stackAtLoop(unit: Unit, stream: BodyStream, locals: readonly ValType[], offset: number): StackShape {
+  const shaper = new Shaper(unit, stream, locals);
+  shaper.frames.push({ height: 0, params: [], results: [] });
+  shaper.runTo(offset);
+  return { types: shaper.types, heights: shaper.frames.map((frame) => frame.height) };
+}

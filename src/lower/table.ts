@@ -1,0 +1,117 @@
+// Tables and references. A reference is a pointer: to a FuncRef, or a handle of a host value; null is 0.
+import { FuncRef, Table, VmContext } from '../core/instance-layout.ts';
+import { TrapCode } from '../core/trap.ts';
+import { types, type Value } from '../llvm-bindings/index.ts';
+import type { FunctionLowering, LowerFn } from './function-lowering.ts';
+import { popBulk } from './memory.ts';
+
+const cell = { align: 8 } as const;
+
+/** Address of a table's description. */
+function tableAt(l: FunctionLowering, index: number): Value {
+  return l.vmPointer(l.unit.layout.tables + 8 * index, true);
+}
+
+/** Address of element `index` (i32), checked against the table's length. */
+export function elementAddress(l: FunctionLowering, table: number, index: Value, trap: TrapCode): Value {
+  const { builder } = l;
+  const description = tableAt(l, table);
+  const length = builder.load(types.i64, builder.gepConst(description, Table.length), cell);
+  const wide = builder.cast('zext', index, types.i64);
+  l.trapIf(builder.icmp('uge', wide, length), trap);
+  const elements = builder.load(types.ptr, builder.gepConst(description, Table.elements), {
+    align: 8,
+    invariant: true,
+  });
+  return builder.gep(elements, builder.binary('shl', wide, l.i64(3)));
+}
+
+const tableGet: LowerFn = (l) => {
+  const index = l.stack.pop();
+  l.locate();
+  const address = elementAddress(l, l.reader.index, index, TrapCode.tableOutOfBounds);
+  l.stack.push(l.builder.load(types.ptr, address, cell));
+};
+
+const tableSet: LowerFn = (l) => {
+  const value = l.stack.pop();
+  const index = l.stack.pop();
+  l.locate();
+  l.builder.store(value, elementAddress(l, l.reader.index, index, TrapCode.tableOutOfBounds), cell);
+};
+
+const tableSize: LowerFn = (l) => {
+  const { builder } = l;
+  const length = builder.load(types.i64, builder.gepConst(tableAt(l, l.reader.index), Table.length), cell);
+  l.stack.push(builder.cast('trunc', length, types.i32));
+};
+
+const tableGrow: LowerFn = (l) => {
+  const delta = l.builder.cast('zext', l.stack.pop(), types.i64);
+  const init = l.stack.pop();
+  l.locate();
+  const old = l.callHelper('tableGrow', [l.i32(l.reader.index), init, delta]);
+  l.stack.push(l.builder.cast('trunc', old, types.i32));
+};
+
+const tableFill: LowerFn = (l) => {
+  const { builder, stack } = l;
+  const length = builder.cast('zext', stack.pop(), types.i64);
+  const value = stack.pop();
+  const start = builder.cast('zext', stack.pop(), types.i64);
+  l.locate();
+  l.callHelper('tableFill', [l.i32(l.reader.index), start, value, length]);
+};
+
+/** Two table or segment indices in one i64. */
+function pair(l: FunctionLowering, low: number, high: number): Value {
+  return l.i64((BigInt(high) << 32n) | BigInt(low));
+}
+
+const tableCopy: LowerFn = (l) => {
+  const { index, index2 } = l.reader;
+  l.callHelper('tableCopy', [pair(l, index, index2), ...popBulk(l)]);
+};
+
+const tableInit: LowerFn = (l) => {
+  const { index, index2 } = l.reader;
+  l.callHelper('tableInit', [pair(l, index2, index), ...popBulk(l)]);
+};
+
+const elemDrop: LowerFn = (l) => {
+  l.locate();
+  l.callHelper('elemDrop', [l.i32(l.reader.index)]);
+};
+
+/** Address of a function's FuncRef in this instance: its identity, but for imports (see `FuncRef.canonical`). */
+export function funcRefAddress(l: FunctionLowering, functionIndex: number): Value {
+  return l.builder.gepConst(l.vmPointer(VmContext.funcRefs, true), FuncRef.size * functionIndex);
+}
+
+const refFunc: LowerFn = (l) => {
+  const { index } = l.reader;
+  const own = funcRefAddress(l, index);
+  l.stack.push(index < l.unit.importedFunctions ? l.loadPointer(own, FuncRef.canonical) : own);
+};
+
+const refNull: LowerFn = (l) => {
+  l.stack.push(l.builder.nullPtr());
+};
+
+const refIsNull: LowerFn = (l) => {
+  l.stack.pushIcmp('eq', l.stack.pop(), l.builder.nullPtr());
+};
+
+export const tableOperators = {
+  'table.get': tableGet,
+  'table.set': tableSet,
+  'table.size': tableSize,
+  'table.grow': tableGrow,
+  'table.fill': tableFill,
+  'table.copy': tableCopy,
+  'table.init': tableInit,
+  'elem.drop': elemDrop,
+  'ref.func': refFunc,
+  'ref.null': refNull,
+  'ref.is_null': refIsNull,
+} as const satisfies Record<string, LowerFn>;

@@ -1,0 +1,153 @@
+// What the functions of one LLVM module share while they are lowered: types, direct callees, profile, layout.
+import type { FunctionProfile, ProfileView } from '../../profiles/profile-view.ts';
+import { type Helper, type InstanceLayout, instanceLayout } from '../core/instance-layout.ts';
+import type { FuncIndex, FuncType, Module, TypeIndex, ValType } from '../core/module.ts';
+import { classify, type Signature } from '../core/signature.ts';
+import { typeCodeOf } from '../core/type-code.ts';
+import { OperatorReader } from '../decode/operator-reader.ts';
+import { type FunctionId, type FunctionTypeId, ModuleBuilder, type Type, types } from '../llvm-bindings/index.ts';
+import type { LowerRequest } from './request.ts';
+
+/** A function type of the module, ready for calls. */
+export interface CallType {
+  readonly signature: Signature;
+  readonly llvm: FunctionTypeId;
+  readonly params: readonly Type[];
+  readonly results: readonly Type[];
+}
+
+/** The LLVM type of values of a WebAssembly type. */
+export function llvmType(type: ValType): Type {
+  switch (type) {
+    case 'i32':
+      return types.i32;
+    case 'i64':
+      return types.i64;
+    case 'f32':
+      return types.f32;
+    case 'f64':
+      return types.f64;
+    case 'v128':
+      return types.v2i64;
+    default:
+      return types.ptr;
+  }
+}
+
+function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
+  return a.length === b.length && a.every((type, index) => typeCodeOf(type) === typeCodeOf(b[index] as ValType));
+}
+
+export type HelperName = Exclude<keyof typeof Helper, 'count'>;
+
+/** Result and parameters (after vmctx) of each helper, as `Helper` describes them. */
+const helperSignatures: Readonly<Record<HelperName, readonly [Type, ...Type[]]>> = {
+  trap: [types.void, types.i32, types.i32],
+  stackLimit: [types.void],
+  memorySize: [types.i64, types.i32],
+  memoryGrow: [types.i64, types.i32, types.i64],
+  memoryFill: [types.void, types.i32, types.i64, types.i64, types.i64],
+  memoryCopy: [types.void, types.i32, types.i64, types.i64, types.i64],
+  memoryInit: [types.void, types.i64, types.i64, types.i64, types.i64],
+  dataDrop: [types.void, types.i32],
+  tableGrow: [types.i64, types.i32, types.ptr, types.i64],
+  tableFill: [types.void, types.i32, types.i64, types.ptr, types.i64],
+  tableCopy: [types.void, types.i64, types.i64, types.i64, types.i64],
+  tableInit: [types.void, types.i64, types.i64, types.i64, types.i64],
+  elemDrop: [types.void, types.i32],
+  hotFunction: [types.void, types.i32],
+  hotLoop: [types.ptr, types.i32, types.i32, types.i32],
+  recordTarget: [types.void, types.ptr, types.ptr],
+};
+
+export class Unit {
+  readonly module: Module;
+  readonly builder: ModuleBuilder;
+  readonly layout: InstanceLayout;
+  readonly optimized: boolean;
+  readonly importedFunctions: number;
+  readonly importedGlobals: number;
+  /** Functions with a body in this unit, which optimized code calls directly. */
+  readonly bodies = new Map<FuncIndex, FunctionId>();
+  private readonly profile: ProfileView | undefined;
+  private readonly reader: OperatorReader;
+  private readonly callTypes: (CallType | undefined)[];
+  private readonly helperTypes = new Map<HelperName, FunctionTypeId>();
+
+  constructor(module: Module, request: LowerRequest) {
+    this.module = module;
+    this.reader = new OperatorReader(module.bytes);
+    this.builder = new ModuleBuilder({ name: 'wasabi', keepNames: request.keepNames ?? false });
+    this.optimized = request.tier === 'optimized';
+    this.profile = this.optimized ? request.profile : undefined;
+    this.importedFunctions = module.importedFunctions.length;
+    this.importedGlobals = module.globals.length - module.definedGlobals.length;
+    this.callTypes = new Array(module.types.length);
+    this.layout = instanceLayout({
+      memories: module.memories.length,
+      tables: module.tables.length,
+      globals: module.globals.length,
+    });
+  }
+
+  /** Index of a function's type. */
+  typeIndexOf(functionIndex: FuncIndex): TypeIndex {
+    const { module } = this;
+    return functionIndex < this.importedFunctions
+      ? (module.importedFunctions[functionIndex] as TypeIndex)
+      : (module.functions.types[functionIndex - this.importedFunctions] as TypeIndex);
+  }
+
+  /** Whether a function's type is the type `typeIndex`, or equal to it. */
+  hasType(functionIndex: FuncIndex, typeIndex: TypeIndex): boolean {
+    const own = this.typeIndexOf(functionIndex);
+    if (own === typeIndex) return true;
+    const a = this.module.types[own] as FuncType;
+    const b = this.module.types[typeIndex] as FuncType;
+    return sameTypes(a.params, b.params) && sameTypes(a.results, b.results);
+  }
+
+  callType(typeIndex: TypeIndex): CallType {
+    const known = this.callTypes[typeIndex];
+    if (known !== undefined) return known;
+    const type = this.module.types[typeIndex] as FuncType;
+    const signature = classify(type);
+    const results = type.results.map(llvmType);
+    const registers = signature.params.filter((place) => place.where !== 'overflow');
+    const made = {
+      signature,
+      results,
+      params: type.params.map(llvmType),
+      llvm: this.builder.functionType(results[0] ?? types.void, [types.ptr, ...registers.map((p) => llvmType(p.type))]),
+    };
+    this.callTypes[typeIndex] = made;
+    return made;
+  }
+
+  /** Type of an OSR continuation of a function of this type: no parameters but vmctx. */
+  continuationType(type: CallType): FunctionTypeId {
+    return this.builder.functionType(type.results[0] ?? types.void, [types.ptr]);
+  }
+
+  helperType(name: HelperName): FunctionTypeId {
+    let type = this.helperTypes.get(name);
+    if (type === undefined) {
+      const [result, ...params] = helperSignatures[name];
+      type = this.builder.functionType(result, [types.ptr, ...params]);
+      this.helperTypes.set(name, type);
+    }
+    return type;
+  }
+
+  /** A reader that has just read the operator at `offset`. */
+  readerAt(offset: number): OperatorReader {
+    this.reader.reset(offset, this.module.bytes.length);
+    this.reader.next();
+    return this.reader;
+  }
+
+  /** Counts of a function, in optimized code with a profile. */
+  profileOf(functionIndex: FuncIndex): FunctionProfile | undefined {
+    return this.profile?.functionProfile(functionIndex);
+  }
+}
