@@ -16,8 +16,8 @@ function buildAddon(source) {
   if (!existsSync(join(root, source, 'CMakeLists.txt'))) return;
   const out = join(root, 'build/native', source.split('/')[1]);
   const options = { cwd: root, stdio: ['ignore', process.env.WASABI_BUILD_VERBOSE ? 'inherit' : 'pipe', 'inherit'] };
-  if (!existsSync(join(out, 'CMakeCache.txt'))) {
-    execFileSync('cmake', ['-S', source, '-B', out, '-DCMAKE_BUILD_TYPE=Release'], options);
+  if (!existsSync(join(out, 'Makefile'))) {
+    execFileSync('cmake', ['-S', source, '-B', out, '-DCMAKE_BUILD_TYPE=Release', '-G', 'Unix Makefiles'], options);
   }
   execFileSync('cmake', ['--build', out, '--parallel'], options);
 }

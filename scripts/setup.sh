@@ -30,7 +30,7 @@ missing_packages() {
   has llvm-config-19 && [ -e "$(llvm-config-19 --includedir)/llvm-c/Core.h" ] || missing+=(llvm-19-dev)
   has g++ || missing+=(g++)
   has cmake || missing+=(cmake)
-  has ninja || has make || missing+=(make)
+  has make || missing+=(make)
   printf '%s\n' "${missing[*]-}"
 }
 

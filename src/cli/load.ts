@@ -1,0 +1,42 @@
+// A file to a module that can run: reads it, assembles text, decodes and validates. Every fault is a CliError.
+import { readFileSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import { WasmError } from '../core/errors.ts';
+import { type Engine, ProfileError } from '../engine.ts';
+import { Module } from '../js-api/module.ts';
+import { CompileError } from '../runtime/errors.ts';
+import { assemble, isText } from '../text/assemble.ts';
+import { CliError, systemReason } from './failure.ts';
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new CliError(`cannot read \`${file}\`: ${systemReason(error)}`);
+  }
+}
+
+async function assembleText(file: string, bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await assemble(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const reason = error instanceof WasmError ? error.message : 'it is not UTF-8';
+    throw new CliError(`cannot assemble \`${file}\`: ${reason}`);
+  }
+}
+
+/** Loads a `.wasm` or `.wat` file into an engine. Throws a CliError that names the file and the byte offset. */
+export async function loadModule(file: string, engine: Engine): Promise<Module> {
+  const bytes = readBytes(file);
+  const binary = isText(bytes) ? await assembleText(file, bytes) : bytes;
+  try {
+    return new Module(binary, engine);
+  } catch (error) {
+    if (error instanceof CompileError) {
+      const reason = error.cause instanceof WasmError ? error.cause.message : error.message;
+      throw new CliError(`cannot load \`${file}\`: ${reason}`);
+    }
+    if (error instanceof ProfileError) throw new CliError(error.message);
+    throw error;
+  }
+}
