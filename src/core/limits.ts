@@ -17,7 +17,7 @@ export const maxElementSegments = 10_000_000;
 export const maxTables = 100_000;
 /** Memories, imports included. */
 export const maxMemories = 100;
-/** Elements that one table may start with or grow to. */
+/** Elements that one table may start with or grow to; checked where tables are made, as a larger one is valid. */
 export const maxTableElements = 10_000_000;
 /** Entries of one element segment. */
 export const maxElementSegmentEntries = 10_000_000;

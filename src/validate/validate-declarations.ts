@@ -1,6 +1,6 @@
 // Everything of a module but its function bodies (spec 3.5): indices, limits, constant expressions, segments, exports.
-import { invalid, unsupported } from '../core/errors.ts';
-import { maxMemory64Pages, maxMemoryPages, maxTableElements } from '../core/limits.ts';
+import { invalid } from '../core/errors.ts';
+import { maxMemory64Pages, maxMemoryPages } from '../core/limits.ts';
 import type { ElementSegment, Import, Limits, MemoryType, Module, SegmentMode, TableType } from '../core/module.ts';
 import { isDefaultable, isSubtype, type TypeCode, typeCodeOf } from '../core/type-code.ts';
 import { validateConstExpr } from './const-expr.ts';
@@ -72,9 +72,6 @@ function exceeds({ minimum, maximum }: Limits, bound: bigint): boolean {
 function checkTableType({ limits, is64 }: TableType, offset: number): void {
   if (!is64 && exceeds(limits, 0xffff_ffffn)) throw invalid('table size must be at most 2^32-1', offset);
   checkOrder(limits, offset);
-  if (limits.minimum > BigInt(maxTableElements)) {
-    throw unsupported(`a table of ${limits.minimum} elements (limit ${maxTableElements})`, offset);
-  }
 }
 
 function checkMemoryType({ limits, is64, shared }: MemoryType, offset: number): void {
