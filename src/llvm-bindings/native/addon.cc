@@ -1,7 +1,7 @@
 // The addon's surface: argument checks, ownership, and one function for each export. Safe to load in any number of
 // threads; each environment has its own instance data, and nothing is shared but LLVM's own process-wide state.
+#include "code_pipeline.h"
 #include "commands.h"
-#include "emit_object.h"
 #include "link_image.h"
 #include "llvm_process.h"
 #include "module_state.h"
@@ -23,6 +23,8 @@ namespace {
 /// What one environment (one thread) owns.
 struct InstanceData {
   TargetMachines machines;
+  // After the machines, which they refer to until they are destroyed.
+  CodePipelines pipelines;
 };
 
 constexpr napi_type_tag module_tag = {0x6c6c766d2d62696eull, 0x64696e67732d3139ull};
@@ -201,9 +203,13 @@ napi_value emit_object_export(napi_env env, napi_callback_info info) {
   if (!machine) return throw_error(env, machine.takeError());
   const bool collect = !arguments.is_undefined(4);
   state->diagnostics().collect_fallbacks = collect;
-  SmallVector<char, 0> object;
-  Error error = emit_object(*state, **machine, object);
-  if (error) return throw_error(env, std::move(error));
+  napi_value object = nullptr;
+  const auto receive = [&](ArrayRef<char> bytes) {
+    object = make_typed_array(env, napi_uint8_array, bytes.data(), bytes.size());
+  };
+  if (Error error = instance_data(env).pipelines.emit(*state, **machine, receive)) {
+    return throw_error(env, std::move(error));
+  }
   if (collect) {
     uint32_t index = 0;
     for (const auto &[function, remark] : state->diagnostics().fallbacks) {
@@ -211,7 +217,7 @@ napi_value emit_object_export(napi_env env, napi_callback_info info) {
       napi_set_element(env, arguments[4], index++, make_text(env, remark));
     }
   }
-  return make_typed_array(env, napi_uint8_array, object.data(), object.size());
+  return object;
 }
 
 napi_value print_module(napi_env env, napi_callback_info info) {

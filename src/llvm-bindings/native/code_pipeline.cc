@@ -1,7 +1,6 @@
-#include "emit_object.h"
+#include "code_pipeline.h"
 
 #include "baseline_passes.h"
-#include "code_locations.h"
 #include "llvm_process.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -42,15 +41,24 @@ Expected<std::unique_ptr<MCStreamer>> make_streamer(LLVMTargetMachine &machine, 
       machine.getTargetTriple(), context, std::move(backend), std::move(writer), std::move(emitter), subtarget));
 }
 
+} // namespace
+
+Expected<std::unique_ptr<CodePipeline>> CodePipeline::create(LLVMTargetMachine &machine, bool trimmed) {
+  std::unique_ptr<CodePipeline> pipeline(new CodePipeline);
+  TrimmingPassManager trimming(pipeline->passes);
+  legacy::PassManagerBase &target = trimmed ? static_cast<legacy::PassManagerBase &>(trimming) : pipeline->passes;
+  if (Error error = pipeline->add_passes(machine, target)) return error;
+  return pipeline;
+}
+
 /// What `LLVMTargetMachine::addPassesToEmitFile` does, with the location handler and writer that it has no place for.
-Error add_passes(LLVMTargetMachine &machine, legacy::PassManagerBase &passes, raw_pwrite_stream &out,
-                 CodeLocations &locations) {
-  passes.add(new TargetLibraryInfoWrapperPass(machine.getTargetTriple()));
-  TargetPassConfig *config = machine.createPassConfig(passes);
+Error CodePipeline::add_passes(LLVMTargetMachine &machine, legacy::PassManagerBase &target) {
+  target.add(new TargetLibraryInfoWrapperPass(machine.getTargetTriple()));
+  TargetPassConfig *config = machine.createPassConfig(target);
   config->setDisableVerify(true);
-  passes.add(config);
+  target.add(config);
   auto *info = new MachineModuleInfoWrapperPass(&machine);
-  passes.add(info);
+  target.add(info);
   if (config->addISelPasses()) return createStringError("the target has no instruction selector");
   config->addMachinePasses();
   config->setInitialized();
@@ -62,29 +70,43 @@ Error add_passes(LLVMTargetMachine &machine, legacy::PassManagerBase &passes, ra
   // createAsmPrinter returns the pass as its base; every target's printer is an AsmPrinter.
   auto *asm_printer = static_cast<AsmPrinter *>(printer);
   asm_printer->addDebugHandler(make_location_handler(*asm_printer, info->getMMI(), locations));
-  passes.add(printer);
-  passes.add(createFreeMachineFunctionPass());
+  target.add(printer);
+  target.add(createFreeMachineFunctionPass());
   return Error::success();
 }
 
-} // namespace
+Expected<ArrayRef<char>> CodePipeline::run(ModuleState &state) {
+  object.clear();
+  locations = {};
+  passes.run(state.module());
+  if (Error error = state.diagnostics().take_errors()) return error;
+  return object;
+}
 
-Error emit_object(ModuleState &state, LLVMTargetMachine &machine, SmallVectorImpl<char> &object) {
+Error CodePipelines::emit(ModuleState &state, LLVMTargetMachine &machine, function_ref<void(ArrayRef<char>)> receive) {
   Module &module = state.module();
   const WorkingOn working("generating code", module);
   module.setTargetTriple(machine.getTargetTriple().str());
   module.setDataLayout(machine.createDataLayout());
   state.emitted = true;
-  raw_svector_ostream out(object);
-  CodeLocations locations;
-  legacy::PassManager passes;
-  TrimmingPassManager trimmed(passes);
-  const bool trim = state.is_built_by_commands && machine.getOptLevel() == CodeGenOptLevel::None &&
-                    can_trim_passes(module) && !getenv("NOTRIM");
-  legacy::PassManagerBase &chosen = trim ? static_cast<legacy::PassManagerBase &>(trimmed) : passes;
-  if (Error error = add_passes(machine, chosen, out, locations)) return error;
-  passes.run(module);
-  return state.diagnostics().take_errors();
+
+  const bool is_baseline =
+      machine.getOptLevel() == CodeGenOptLevel::None && state.is_built_by_commands && can_trim_passes(module);
+  std::unique_ptr<CodePipeline> fresh;
+  std::unique_ptr<CodePipeline> &pipeline = is_baseline ? reused[&machine] : fresh;
+  if (!pipeline) {
+    auto created = CodePipeline::create(machine, is_baseline);
+    if (!created) return created.takeError();
+    pipeline = std::move(*created);
+  }
+  auto object = pipeline->run(state);
+  if (!object) {
+    // Whatever the passes hold after an error is not worth trusting.
+    pipeline.reset();
+    return object.takeError();
+  }
+  receive(*object);
+  return Error::success();
 }
 
 } // namespace wasabi_llvm
