@@ -4,18 +4,10 @@ import type { TrapCode } from '../core/trap.ts';
 import { platform } from './platform.ts';
 
 /** The bytes are malformed, invalid, or need something unsupported. */
-export class CompileError extends platform.CompileError {
-  static {
-    CompileError.prototype.name = 'CompileError';
-  }
-}
+export class CompileError extends platform.CompileError {}
 
 /** Imports do not fit the module. */
-export class LinkError extends platform.LinkError {
-  static {
-    LinkError.prototype.name = 'LinkError';
-  }
-}
+export class LinkError extends platform.LinkError {}
 
 /** One function of a wasm backtrace. */
 export interface WasmFrame {
@@ -29,9 +21,6 @@ export interface WasmFrame {
 
 /** Execution trapped. */
 export class RuntimeError extends platform.RuntimeError {
-  static {
-    RuntimeError.prototype.name = 'RuntimeError';
-  }
   readonly trapCode: TrapCode | undefined;
   /** Innermost first. */
   readonly wasmFrames: readonly WasmFrame[];
@@ -53,3 +42,6 @@ export class ProgramExit extends Error {
     this.status = status;
   }
 }
+
+// After the classes: bundlers rename a class that refers to itself in a static block, and the name shows.
+for (const [name, { prototype }] of Object.entries({ CompileError, LinkError, RuntimeError })) prototype.name = name;

@@ -5,8 +5,8 @@ import { addon } from './addon.ts';
 import { internFunctionType } from './function-types.ts';
 import type { GlobalCell } from './global-cell.ts';
 import type { LinearMemory } from './memory.ts';
-import type { RefBits } from './native-addon.ts';
-import type { FunctionOwner } from './references.ts';
+import type { NativeFunction, RefBits } from './native-addon.ts';
+import { type FunctionOwner, registerContext } from './references.ts';
 import type { RefTable } from './table.ts';
 import { makeHostWrapper } from './wrappers.ts';
 
@@ -23,8 +23,22 @@ export type Extern =
   | { readonly kind: 'memory'; readonly memory: LinearMemory }
   | { readonly kind: 'global'; readonly cell: GlobalCell };
 
+/** What native code refers to weakly, together with the native object. */
+class HostFunctionOwner {
+  readonly native: NativeFunction;
+  readonly wrapper: () => void;
+
+  constructor(native: NativeFunction, wrapper: () => void) {
+    this.native = native;
+    this.wrapper = wrapper;
+  }
+}
+
 /** A JavaScript function as a function of the given type, which wasm can call. */
 export function hostFunction(target: (...args: unknown[]) => unknown, type: FuncType): FunctionExtern {
-  const { native, ref } = addon().createHostFunction(makeHostWrapper(target, type), internFunctionType(type));
-  return { kind: 'function', ref, type, owner: native };
+  const wrapper = makeHostWrapper(target, type);
+  const { native, ref, context } = addon().createHostFunction(wrapper, internFunctionType(type));
+  const owner = new HostFunctionOwner(native, wrapper);
+  registerContext(context, owner);
+  return { kind: 'function', ref, type, owner };
 }

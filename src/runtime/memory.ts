@@ -23,6 +23,8 @@ export class LinearMemory {
   readonly native: NativeMemory;
   /** As declared; the present size is `pages`. */
   readonly type: MemoryType;
+  /** Held here: native code refers to it weakly. */
+  private readonly grow: (deltaPages: number) => number;
 
   /** Throws a RangeError when the platform has no room for it. */
   constructor(type: MemoryType) {
@@ -35,13 +37,9 @@ export class LinearMemory {
     });
     this.type = type;
     const memory = this.platform;
-    this.native = addon().createMemory(
-      memory,
-      new Uint8Array(memory.buffer),
-      type.shared,
-      limit ?? maxPages,
-      (deltaPages: number) => tryGrow(memory, deltaPages),
-    );
+    this.grow = (deltaPages) => tryGrow(memory, deltaPages);
+    const bytes = new Uint8Array(memory.buffer);
+    this.native = addon().createMemory(memory, bytes, type.shared, limit ?? maxPages, this.grow);
   }
 
   /** Present length in bytes. */

@@ -38,14 +38,14 @@ export interface TrapRecord {
   readonly code: number;
   /** Text for traps that carry one (`codeUnavailable`), otherwise empty. */
   readonly message: string;
-  /** Triples (instance id, function index, module byte offset), innermost first; offset 0 is unknown. */
+  /** Triples (compiled module id, function index, module byte offset), innermost first; offset 0 is unknown. */
   readonly frames: Float64Array;
 }
 
 export interface FuncRefInfo {
   /** Address of the reference that stands for the function everywhere. */
   readonly canonical: RefBits;
-  /** Address of the `VmContext` it runs in; 0 for a host function. */
+  /** Address of the first argument it gets: its instance's `VmContext`, or a host function's own context. */
   readonly context: number;
   readonly functionIndex: number;
   readonly typeId: number;
@@ -79,14 +79,12 @@ export interface NativeAddon {
 
   /** This thread's exchange area (see exchange.ts): `ThreadContext.values` and the register blocks behind them. */
   exchangeBuffer(): ArrayBuffer;
-  /** Calls the function whose FuncRef address, arguments and results are in the exchange area. */
-  invoke(): void;
+  /** Calls the function whose FuncRef address, arguments and results are in the exchange area; keeps `owner` alive meanwhile. */
+  invoke(owner?: object): void;
   /** What stopped the last `invoke` that ended with a trap. */
   takeTrap(): TrapRecord;
   /** Exit status given by a native host function that ended the program. */
   takeExit(): number;
-  /** Numbers of frames of wasm on this thread's stack now, as in `TrapRecord.frames`. */
-  currentFrames(): Float64Array;
 
   createInstance(
     module: CompiledModuleId,
@@ -102,6 +100,8 @@ export interface NativeAddon {
   ): CreatedInstance;
   /** Address of the `FuncRef` of a function of an instance, set up on first use. */
   funcRef(instance: NativeInstance, functionIndex: number): RefBits;
+  /** Sets up the `FuncRef`s of functions whose references the module's code may take by itself (`ref.func`). */
+  declareFunctions(instance: NativeInstance, functions: Uint32Array): void;
   funcRefInfo(ref: RefBits): FuncRefInfo;
   /** Gives a passive (or not yet used) data segment's bytes, which must stay alive, to the instance. */
   setDataSegments(instance: NativeInstance, bytes: Uint8Array, ranges: Uint32Array): void;
@@ -113,6 +113,10 @@ export interface NativeAddon {
   initMemory(instance: NativeInstance, memory: number, segment: number, offset: number): boolean;
   dropElementSegment(instance: NativeInstance, segment: number): void;
 
+  /**
+   * Throws an Error when the 8 GiB behind the memory's base are not reserved. Refers to `memory` and `grow` weakly:
+   * whoever holds the result holds them too.
+   */
   createMemory(
     memory: object,
     bytes: Uint8Array,
@@ -134,6 +138,12 @@ export interface NativeAddon {
   /** A 16-byte cell for a global made by JavaScript. */
   createCell(): { readonly native: NativeCell; readonly address: number; readonly buffer: ArrayBuffer };
 
-  /** A function that compiled code can call and that calls `wrapper()`, which finds its arguments in the exchange area. */
-  createHostFunction(wrapper: () => void, typeId: number): { readonly native: NativeFunction; readonly ref: RefBits };
+  /**
+   * A function that compiled code can call and that calls `wrapper()`, which finds its arguments in the exchange area.
+   * Refers to the wrapper weakly: whoever holds `native` holds the wrapper too. `context` as in `FuncRefInfo`.
+   */
+  createHostFunction(
+    wrapper: () => void,
+    typeId: number,
+  ): { readonly native: NativeFunction; readonly ref: RefBits; readonly context: number };
 }

@@ -64,7 +64,7 @@ inline constexpr size_t floatRegisters = 8;
 
 /// Registers on their way between JavaScript and compiled code. Layout known to exchange.ts and to entry_x64.S.
 struct Exchange {
-  /// Entry: arguments of the callee. Host call: arguments of the caller.
+  /// Integer registers in order, the context's first (unused: it is no argument of the function).
   uint64_t ints[intRegisters + 1];
   Value floats[floatRegisters];
   uint64_t intResult;

@@ -1,0 +1,17 @@
+// What addon.cc exports: each file of bindings lists its functions.
+#pragma once
+#include "napi_util.h"
+#include "thread_context.h"
+
+namespace wasabi {
+
+NativeFunctionTable codeBindings();
+NativeFunctionTable instanceBindings();
+
+/// Checks JavaScript's tables against our structures; throws an Error that names the first difference.
+napi_value checkLayout(napi_env env, napi_callback_info info);
+
+/// Canonical id in the process of a structural type key.
+uint32_t internType(const std::string &key);
+
+} // namespace wasabi

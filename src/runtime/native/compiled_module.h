@@ -1,0 +1,164 @@
+// One module's code in the process: code table, state of each function, OSR entries, counters' shapes, event queue,
+// and the instances that run it. Shared by all threads; everything but the rows is guarded by its mutex.
+#pragma once
+#include "counters.h"
+#include "events.h"
+#include "image.h"
+#include "napi_util.h"
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace wasabi {
+
+class Instance;
+
+enum class CodeTier : uint8_t { none, baseline, optimized, failed };
+
+struct InstallRow {
+  uint32_t functionIndex, offset, sizeBytes, counterWords, loopCount;
+  bool publish;
+};
+struct InstallOsrEntry {
+  uint32_t functionIndex, loop, offset, sizeBytes;
+};
+struct InstallSlot {
+  uint32_t offset;
+  const void *target;
+};
+struct InstallRequest {
+  CodeTier tier = CodeTier::baseline;
+  Span<uint8_t> code;
+  std::vector<InstallSlot> slots;
+  std::vector<ImageLine> lines;
+  std::vector<InstallRow> rows;
+  std::vector<InstallOsrEntry> osrEntries;
+  bool downgrade = false;
+};
+struct InstallResult {
+  uint32_t image = 0;
+  double address = 0;
+  uint32_t published = 0;
+  uint32_t swapped = 0;
+};
+
+class CompiledModule {
+public:
+  /// With one reference; the id is a number that JavaScript holds exactly. 0 when memory is exhausted.
+  static double create(uint32_t functionCount, uint32_t importedCount, bool expectController);
+  /// With a reference added, or null when the id is stale.
+  static CompiledModule *acquire(double id);
+  void retain() { references.fetch_add(1, std::memory_order_relaxed); }
+  void release();
+
+  double id() const { return number; }
+  uint32_t functionCount() const { return functions; }
+  uint32_t importedCount() const { return imported; }
+  uint32_t definedCount() const { return functions - imported; }
+  void **codeTable() const { return rows; }
+
+  /// Canonical type ids: of the module's types, and of every function. Set with the first instance.
+  void describeTypes(Span<uint32_t> types, Span<uint32_t> functionTypes);
+  const uint32_t *typeIds() const { return types.data(); }
+  uint32_t functionTypeId(uint32_t functionIndex) const { return functionTypes[functionIndex]; }
+  bool typesDescribed() const { return described.load(std::memory_order_acquire); }
+
+  /// Null, or why it was refused; nothing is changed then.
+  const char *install(const InstallRequest &request, InstallResult *result);
+  void failFirstCall(uint32_t functionIndex, std::string message);
+  /// Blocks until the function's row has code and returns that; null when it failed, with the reason in `message`.
+  void *waitForCode(uint32_t definedIndex, uint32_t instance, const std::atomic<bool> &interrupted,
+                    std::string *message);
+
+  void setThresholds(const Thresholds &values);
+  void answerHot(uint32_t functionIndex, int32_t loop, uint32_t nextBudget);
+  /// A pair of a running instance tripped: posts, waits in sync mode, arms the pair again.
+  void onTrip(EventKind kind, uint32_t functionIndex, int32_t loop, Instance *instance, uint32_t *pair);
+  void *findOsrEntry(uint32_t functionIndex, uint32_t loop);
+
+  bool connectController(napi_env env, napi_value callback);
+  void disconnectController();
+  std::vector<Event> takeEvents() { return events.take(); }
+
+  /// Gives a new instance blocks of all functions that have counters, and lists it. False when memory is exhausted.
+  bool addInstance(Instance *instance);
+  /// Unlists it and keeps its counts.
+  void removeInstance(Instance *instance);
+  /// False when the function never had counters, or a site does not fit.
+  bool readCounters(uint32_t functionIndex, std::vector<uint32_t> indirectWords, std::vector<uint32_t> *words);
+  std::vector<uint8_t> functionTiers();
+
+  static size_t liveCount();
+
+private:
+  CompiledModule(uint32_t functionCount, uint32_t importedCount, bool expectController);
+  ~CompiledModule();
+  bool valid() const { return rows != nullptr; }
+  const char *check(const InstallRequest &request) const;
+  bool addCounters(const InstallRequest &request);
+  bool mayPublish(const InstallRow &row, const InstallRequest &request) const;
+  void publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result);
+  void publishOsrEntry(const InstallOsrEntry &entry, Image *image);
+  void dropUse(Image *image);
+  void announce();
+  bool hasController() const { return expectController.load() || events.connected(); }
+  bool isSettled(uint32_t functionIndex, int32_t loop, uint32_t answersBefore);
+  void waitForAnswer(uint32_t functionIndex, int32_t loop, uint32_t answersBefore);
+  uint32_t nextBudget(uint32_t functionIndex, int32_t loop);
+  static uint64_t loopKey(uint32_t functionIndex, int32_t loop) {
+    return uint64_t(functionIndex) << 32 | uint32_t(loop);
+  }
+
+  struct OsrEntry {
+    void *code;
+    Image *image;
+  };
+  /// How a tripping counter goes on.
+  struct HotState {
+    uint32_t budget = 0;
+    uint32_t answers = 0;
+  };
+
+  double number = 0;
+  const uint32_t functions;
+  const uint32_t imported;
+  std::atomic<uint32_t> references{1};
+  void **rows = nullptr;
+
+  std::mutex mutex;
+  /// By defined index.
+  std::unique_ptr<std::atomic<uint8_t>[]> tiers;
+  std::unique_ptr<std::atomic<bool>[]> requested;
+  std::vector<Image *> rowImages;
+  /// Images of this module that have uses.
+  std::vector<Image *> images;
+  std::unordered_map<uint32_t, CounterShape> counterShapes;
+  std::unordered_map<uint64_t, OsrEntry> osrEntries;
+  std::unordered_map<uint64_t, HotState> hotStates;
+  std::unordered_map<uint32_t, std::string> failures;
+  /// Sums over instances that are gone. Targets of indirect sites are lost with them, totals are not.
+  std::unordered_map<uint32_t, std::vector<uint32_t>> pastCounts;
+  std::vector<Instance *> instances;
+  Thresholds thresholds;
+  std::vector<uint32_t> types;
+  std::vector<uint32_t> functionTypes;
+  std::atomic<bool> described{false};
+
+  EventQueue events;
+  std::atomic<bool> expectController;
+  std::atomic<bool> controllerEnded{false};
+  /// Changes with every installation, failure or answer; threads wait on it.
+  std::atomic<uint32_t> progress{0};
+  std::atomic<uint32_t> waiting{0};
+};
+
+struct CodeFigures {
+  std::atomic<uint64_t> installedImages{0}, swaps{0}, firstCalls{0}, firstCallWaitNs{0}, hotFunctionEvents{0},
+      hotLoopEvents{0}, osrEntries{0};
+};
+CodeFigures &codeFigures();
+
+} // namespace wasabi

@@ -1,0 +1,12 @@
+// Offsets that entry_x64.S uses, in bytes; entry.cc compares them with the structures. Plain macros: also assembled.
+#pragma once
+#define THREAD_EXCHANGE 16448
+#define THREAD_ENTRY 16672
+#define THREAD_EXIT_FRAME 16680
+#define EXCHANGE_INTS 0
+#define EXCHANGE_FLOATS 48
+#define EXCHANGE_INT_RESULT 176
+#define EXCHANGE_FLOAT_RESULT 192
+#define FRAME_PREVIOUS 0
+#define FRAME_OUTER_EXIT 8
+#define FRAME_THREAD 16

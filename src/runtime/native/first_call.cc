@@ -1,0 +1,181 @@
+// The part of CompiledModule that answers running threads: first calls that wait for code, counters that trip, the
+// controller's answers, and counter blocks of instances that come and go.
+#include "compiled_module.h"
+#include "futex.h"
+#include "instance.h"
+#include "stub_pool.h"
+#include <algorithm>
+#include <utility>
+
+namespace wasabi {
+
+/// Waiting threads look again this often, so that an interrupt or a missed wake-up cannot hang them.
+static constexpr uint32_t lookAgainMs = 50;
+
+void CompiledModule::failFirstCall(uint32_t functionIndex, std::string message) {
+  if (functionIndex < imported || functionIndex >= functions) return;
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    uint32_t index = functionIndex - imported;
+    if (rowImages[index]) return;
+    failures[functionIndex] = std::move(message);
+    tiers[index].store(uint8_t(CodeTier::failed), std::memory_order_release);
+  }
+  announce();
+}
+
+void *CompiledModule::waitForCode(uint32_t definedIndex, uint32_t instance, const std::atomic<bool> &interrupted,
+                                  std::string *message) {
+  uint64_t started = nowNs();
+  waiting.fetch_add(1, std::memory_order_acq_rel);
+  void *code = nullptr;
+  while (true) {
+    uint32_t seen = progress.load(std::memory_order_acquire);
+    code = std::atomic_ref<void *>(rows[definedIndex]).load(std::memory_order_acquire);
+    if (!isStub(code)) break;
+    code = nullptr;
+    if (CodeTier(tiers[definedIndex].load(std::memory_order_acquire)) == CodeTier::failed) {
+      std::lock_guard<std::mutex> lock(mutex);
+      *message = failures[definedIndex + imported];
+      break;
+    }
+    if (!hasController() || controllerEnded.load(std::memory_order_acquire)) {
+      *message = "nothing compiles this module any more";
+      break;
+    }
+    if (interrupted.load(std::memory_order_relaxed)) break;
+    if (!requested[definedIndex].exchange(true, std::memory_order_acq_rel)) {
+      codeFigures().firstCalls.fetch_add(1, std::memory_order_relaxed);
+      events.post({EventKind::firstCall, definedIndex + imported, -1, instance, nowNs()});
+    }
+    futexWait(&progress, seen, lookAgainMs);
+  }
+  waiting.fetch_sub(1, std::memory_order_acq_rel);
+  codeFigures().firstCallWaitNs.fetch_add(nowNs() - started, std::memory_order_relaxed);
+  return code;
+}
+
+void CompiledModule::setThresholds(const Thresholds &values) {
+  std::lock_guard<std::mutex> lock(mutex);
+  thresholds = values;
+}
+
+void CompiledModule::answerHot(uint32_t functionIndex, int32_t loop, uint32_t nextBudget) {
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    HotState &state = hotStates[loopKey(functionIndex, loop)];
+    state.budget = nextBudget == 0 ? 0x7fffffff : std::min(nextBudget, 0x7fffffffu);
+    state.answers++;
+  }
+  announce();
+}
+
+/// With the mutex held: the budget for the next round; without an answer, larger than the last by the growth factor.
+uint32_t CompiledModule::nextBudget(uint32_t functionIndex, int32_t loop) {
+  HotState &state = hotStates[loopKey(functionIndex, loop)];
+  auto grow = [this](uint32_t budget) {
+    double grown = double(budget) * thresholds.budgetGrowth;
+    return std::max({uint32_t(std::min(grown, double(thresholds.maxBudget))), budget, 1u});
+  };
+  if (state.budget == 0) state.budget = grow(loop < 0 ? thresholds.entryBudget : thresholds.loopBudget);
+  return std::exchange(state.budget, grow(state.budget));
+}
+
+bool CompiledModule::isSettled(uint32_t functionIndex, int32_t loop, uint32_t answersBefore) {
+  if (controllerEnded.load(std::memory_order_acquire)) return true;
+  auto tier = CodeTier(tiers[functionIndex - imported].load(std::memory_order_acquire));
+  if (loop < 0 && tier != CodeTier::baseline) return true;
+  std::lock_guard<std::mutex> lock(mutex);
+  if (loop >= 0 && osrEntries.contains(loopKey(functionIndex, loop))) return true;
+  return hotStates[loopKey(functionIndex, loop)].answers != answersBefore;
+}
+
+void CompiledModule::waitForAnswer(uint32_t functionIndex, int32_t loop, uint32_t answersBefore) {
+  waiting.fetch_add(1, std::memory_order_acq_rel);
+  while (true) {
+    uint32_t seen = progress.load(std::memory_order_acquire);
+    if (isSettled(functionIndex, loop, answersBefore)) break;
+    futexWait(&progress, seen, lookAgainMs);
+  }
+  waiting.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+void CompiledModule::onTrip(EventKind kind, uint32_t functionIndex, int32_t loop, Instance *instance, uint32_t *pair) {
+  std::unique_lock<std::mutex> lock(mutex);
+  bool sync = thresholds.sync;
+  uint32_t answersBefore = hotStates[loopKey(functionIndex, loop)].answers;
+  lock.unlock();
+  if (hasController() && !isSettled(functionIndex, loop, answersBefore)) {
+    events.post({kind, functionIndex, loop, instance->id(), nowNs()});
+    auto &count = loop < 0 ? codeFigures().hotFunctionEvents : codeFigures().hotLoopEvents;
+    count.fetch_add(1, std::memory_order_relaxed);
+    if (sync) waitForAnswer(functionIndex, loop, answersBefore);
+  }
+  lock.lock();
+  arm(pair, nextBudget(functionIndex, loop));
+}
+
+bool CompiledModule::connectController(napi_env env, napi_value callback) {
+  controllerEnded.store(false, std::memory_order_release);
+  return events.connect(env, callback, [this] {
+    controllerEnded.store(true, std::memory_order_release);
+    progress.fetch_add(1, std::memory_order_acq_rel);
+    futexWakeAll(&progress);
+  });
+}
+
+void CompiledModule::disconnectController() {
+  events.disconnect();
+  controllerEnded.store(true, std::memory_order_release);
+  announce();
+}
+
+bool CompiledModule::addInstance(Instance *instance) {
+  std::lock_guard<std::mutex> lock(mutex);
+  size_t words = 0;
+  for (auto &[index, shape] : counterShapes)
+    words += shape.words;
+  if (words > 0) {
+    uint32_t *block = instance->allocateCounters(words);
+    if (!block) return false;
+    for (auto &[index, shape] : counterShapes) {
+      armBlock(block, shape, thresholds);
+      instance->setCounterBlock(index - imported, block);
+      block += shape.words;
+    }
+  }
+  instances.push_back(instance);
+  return true;
+}
+
+void CompiledModule::removeInstance(Instance *instance) {
+  std::lock_guard<std::mutex> lock(mutex);
+  std::erase(instances, instance);
+  for (auto &[index, shape] : counterShapes) {
+    const uint32_t *block = instance->counterBlock(index - imported);
+    if (!block) continue;
+    std::vector<uint32_t> &sum = pastCounts[index];
+    sum.resize(shape.words);
+    for (uint32_t i = 0; i < shape.words; i++)
+      sum[i] += block[i];
+  }
+}
+
+bool CompiledModule::readCounters(uint32_t functionIndex, std::vector<uint32_t> indirectWords,
+                                  std::vector<uint32_t> *words) {
+  std::lock_guard<std::mutex> lock(mutex);
+  auto shape = counterShapes.find(functionIndex);
+  if (shape == counterShapes.end()) return false;
+  for (uint32_t site : indirectWords)
+    if (uint64_t(site) + sizeof(TargetSite) / 4 > shape->second.words) return false;
+  CounterSum sum(shape->second.words, std::move(indirectWords));
+  for (Instance *instance : instances)
+    if (const uint32_t *block = instance->counterBlock(functionIndex - imported))
+      sum.add(block, instance->funcRefs(), imported, functions);
+  auto past = pastCounts.find(functionIndex);
+  if (past != pastCounts.end()) sum.addPast(past->second);
+  *words = sum.result();
+  return true;
+}
+
+} // namespace wasabi

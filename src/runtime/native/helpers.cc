@@ -1,0 +1,177 @@
+// What compiled code calls: traps, memories, tables, segments, hotness. Each may end in a trap, so none owns anything
+// where it raises one.
+#include "helpers.h"
+#include "entry.h"
+#include "futex.h"
+#include "instance.h"
+#include "traps.h"
+#include <algorithm>
+#include <cstring>
+
+namespace wasabi {
+
+static ThreadContext *threadOf(VmContext *vm) { return vm->thread; }
+
+static void trap(VmContext *vm, uint32_t code, uint32_t wasmOffset) {
+  raiseTrap(threadOf(vm), TrapCode(code), wasmOffset);
+}
+
+static void stackLimit(VmContext *vm) {
+  ThreadContext *thread = threadOf(vm);
+  std::atomic_ref<uint64_t>(vm->stackLimit).store(thread->stackLimit, std::memory_order_relaxed);
+  if (thread->interruptWanted.exchange(false)) raiseTrap(thread, TrapCode::interrupted);
+  if (uintptr_t(__builtin_frame_address(0)) < thread->stackLimit) raiseTrap(thread, TrapCode::stackExhausted);
+}
+
+static int64_t memorySize(VmContext *vm, uint32_t index) {
+  return int64_t(vm->instance->memory(index)->currentLength() / wasmPageBytes);
+}
+
+static int64_t memoryGrow(VmContext *vm, uint32_t index, uint64_t deltaPages) {
+  return vm->instance->memory(index)->grow(deltaPages);
+}
+
+static void checkMemory(VmContext *vm, MemoryObject *memory, uint64_t offset, uint64_t length) {
+  if (!memory->covers(offset, length)) raiseTrap(threadOf(vm), TrapCode::memoryOutOfBounds);
+}
+
+static void memoryFill(VmContext *vm, uint32_t index, uint64_t to, uint64_t value, uint64_t length) {
+  MemoryObject *memory = vm->instance->memory(index);
+  checkMemory(vm, memory, to, length);
+  memset(memory->base() + to, int(value & 0xff), length);
+}
+
+static void memoryCopy(VmContext *vm, uint32_t indices, uint64_t to, uint64_t from, uint64_t length) {
+  MemoryObject *target = vm->instance->memory(indices & 0xffff);
+  MemoryObject *source = vm->instance->memory(indices >> 16);
+  checkMemory(vm, target, to, length);
+  checkMemory(vm, source, from, length);
+  memmove(target->base() + to, source->base() + from, length);
+}
+
+static void memoryInit(VmContext *vm, uint64_t indexAndSegment, uint64_t to, uint64_t from, uint64_t length) {
+  MemoryObject *memory = vm->instance->memory(uint32_t(indexAndSegment));
+  const Instance::DataSegment &segment = vm->instance->dataSegments[indexAndSegment >> 32];
+  checkMemory(vm, memory, to, length);
+  if (length > segment.sizeBytes || from > segment.sizeBytes - length)
+    raiseTrap(threadOf(vm), TrapCode::memoryOutOfBounds);
+  if (length > 0) memcpy(memory->base() + to, segment.bytes + from, length);
+}
+
+static void dataDrop(VmContext *vm, uint32_t segment) { vm->instance->dataSegments[segment] = {nullptr, 0}; }
+
+static void checkTable(VmContext *vm, const TableObject *table, uint64_t offset, uint64_t length) {
+  if (!table->covers(offset, length)) raiseTrap(threadOf(vm), TrapCode::tableOutOfBounds);
+}
+
+static int64_t tableGrow(VmContext *vm, uint32_t index, uint64_t fill, uint64_t delta) {
+  return vm->instance->table(index)->grow(delta, fill);
+}
+
+static void tableFill(VmContext *vm, uint32_t index, uint64_t start, uint64_t value, uint64_t length) {
+  TableObject *table = vm->instance->table(index);
+  checkTable(vm, table, start, length);
+  std::fill_n(table->elements + start, length, value);
+}
+
+static void tableCopy(VmContext *vm, uint64_t indices, uint64_t to, uint64_t from, uint64_t length) {
+  TableObject *target = vm->instance->table(uint32_t(indices));
+  TableObject *source = vm->instance->table(uint32_t(indices >> 32));
+  checkTable(vm, target, to, length);
+  checkTable(vm, source, from, length);
+  memmove(target->elements + to, source->elements + from, length * sizeof(uint64_t));
+}
+
+static void tableInit(VmContext *vm, uint64_t indexAndSegment, uint64_t to, uint64_t from, uint64_t length) {
+  TableObject *table = vm->instance->table(uint32_t(indexAndSegment));
+  const std::vector<uint64_t> &segment = vm->instance->elementSegments[indexAndSegment >> 32];
+  checkTable(vm, table, to, length);
+  if (length > segment.size() || from > segment.size() - length) raiseTrap(threadOf(vm), TrapCode::tableOutOfBounds);
+  if (length > 0) memcpy(table->elements + to, segment.data() + from, length * sizeof(uint64_t));
+}
+
+static void elemDrop(VmContext *vm, uint32_t segment) {
+  std::vector<uint64_t>().swap(vm->instance->elementSegments[segment]);
+}
+
+static void hotFunction(VmContext *vm, uint32_t functionIndex) {
+  CompiledModule *module = vm->compiledModule;
+  uint32_t *block = vm->counterBlocks[functionIndex - module->importedCount()];
+  module->onTrip(EventKind::hotFunction, functionIndex, -1, vm->instance, block + tripWord(-1));
+}
+
+static void *hotLoop(VmContext *vm, uint32_t functionIndex, uint32_t loop, uint32_t valueCount) {
+  CompiledModule *module = vm->compiledModule;
+  if (!threadOf(vm)->growOsrBuffer(valueCount)) return nullptr;
+  uint32_t *block = vm->counterBlocks[functionIndex - module->importedCount()];
+  void *code = module->findOsrEntry(functionIndex, loop);
+  if (!code) {
+    module->onTrip(EventKind::hotLoop, functionIndex, int32_t(loop), vm->instance, block + tripWord(int32_t(loop)));
+    code = module->findOsrEntry(functionIndex, loop);
+  } else {
+    // The next entry of this loop in old code transfers at once.
+    arm(block + tripWord(int32_t(loop)), 1);
+  }
+  if (code) codeFigures().osrEntries.fetch_add(1, std::memory_order_relaxed);
+  return code;
+}
+
+static void recordCallTarget(VmContext *, TargetSite *site, FuncRef *target) { recordTarget(site, uint64_t(target)); }
+
+static void missing(VmContext *vm) { raiseTrap(threadOf(vm), TrapCode::codeUnavailable, 0, "unknown helper"); }
+
+namespace {
+struct Table {
+  void *slots[size_t(Helper::count)];
+
+  Table() {
+    std::fill_n(slots, size_t(Helper::count), reinterpret_cast<void *>(missing));
+    set(Helper::trap, trap);
+    set(Helper::stackLimit, stackLimit);
+    set(Helper::memorySize, memorySize);
+    set(Helper::memoryGrow, memoryGrow);
+    set(Helper::memoryFill, memoryFill);
+    set(Helper::memoryCopy, memoryCopy);
+    set(Helper::memoryInit, memoryInit);
+    set(Helper::dataDrop, dataDrop);
+    set(Helper::tableGrow, tableGrow);
+    set(Helper::tableFill, tableFill);
+    set(Helper::tableCopy, tableCopy);
+    set(Helper::tableInit, tableInit);
+    set(Helper::elemDrop, elemDrop);
+    set(Helper::hotFunction, hotFunction);
+    set(Helper::hotLoop, hotLoop);
+    set(Helper::recordTarget, recordCallTarget);
+  }
+
+  // Compiled code calls them with the types instance-layout.ts states.
+  template <typename Function> void set(Helper helper, Function *function) {
+    slots[size_t(helper)] = reinterpret_cast<void *>(function);
+  }
+};
+} // namespace
+
+void *const *helperTable() {
+  static const Table table;
+  return table.slots;
+}
+
+} // namespace wasabi
+
+using namespace wasabi;
+
+/// Copies the message to where no owner is, so that a trap can be raised.
+static void *resolve(VmContext *vm, uint32_t definedIndex) {
+  ThreadContext *thread = vm->thread;
+  std::string message;
+  void *code = vm->compiledModule->waitForCode(definedIndex, vm->instance->id(), thread->interruptWanted, &message);
+  if (!code) thread->trap.message = std::move(message);
+  return code;
+}
+
+void *wasabi_lazy_resolve(VmContext *vm, uint32_t definedIndex) {
+  if (void *code = resolve(vm, definedIndex)) return code;
+  ThreadContext *thread = vm->thread;
+  if (thread->interruptWanted.exchange(false)) raiseTrap(thread, TrapCode::interrupted);
+  raiseTrap(thread, TrapCode::codeUnavailable, 0, nullptr);
+}

@@ -1,0 +1,10 @@
+// The C library functions that LLVM's code may call; everything else in an image is position independent.
+#pragma once
+#include <string>
+
+namespace wasabi {
+
+/// Address of a function compiled code may call by name; null for any other name.
+const void *runtimeSymbol(const std::string &name);
+
+} // namespace wasabi

@@ -1,0 +1,99 @@
+// State of one OS thread that runs wasm: what compiled code reads of it, its stack's bounds, entry frames, the trap
+// being reported, and objects whose freeing must wait until no wasm runs. One for each environment of Node.
+#pragma once
+#include "image.h"
+#include "vm_layout.h"
+#include <atomic>
+#include <functional>
+#include <node_api.h>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace wasabi {
+
+/// On the stack of `wasabi_enter`; layout known to entry_x64.S.
+struct EntryFrame {
+  EntryFrame *previous;
+  /// Frame in which the enclosing wasm left for JavaScript, where backtraces continue.
+  uintptr_t outerExitFrame;
+  ThreadContext *thread;
+};
+
+inline constexpr size_t maxTrapFrames = 64;
+
+struct TrapInfo {
+  TrapCode code{};
+  /// Module offset of the innermost frame when compiled code gave it; otherwise 0.
+  uint32_t frameCount = 0;
+  CodeLocation frames[maxTrapFrames];
+  std::string message;
+};
+
+struct ThreadContext {
+  /// Locals and operand stack of a loop being transferred; grown by the hotLoop helper.
+  Value *osrBuffer = nullptr;
+  uint64_t osrCapacity = 0;
+  uint8_t reserved[64 - 16];
+  Value values[valueCount];
+  Exchange exchange;
+  /// Innermost entry frame; null outside wasm.
+  EntryFrame *entry = nullptr;
+  /// Frame pointer of the host trampoline that left wasm last.
+  uintptr_t exitFrame = 0;
+
+  /// Entries not yet left. Set before a code row is read, so that retirement knows who may hold a pointer into code.
+  std::atomic<uint32_t> depth{0};
+  /// Rises whenever JavaScript may have run; lengths of memories checked at the same count still hold.
+  uint64_t jsEpoch = 1;
+  /// Set by other threads: the next safepoint traps with `interrupted`.
+  std::atomic<bool> interruptWanted{false};
+  /// Number of the last stack scan this thread made; see retirement.cc.
+  std::atomic<uint64_t> scanned{0};
+
+  napi_env env = nullptr;
+  pid_t tid = 0;
+  uintptr_t stackLow = 0;
+  uintptr_t stackHigh = 0;
+  /// Least frame address of compiled code.
+  uintptr_t stackLimit = 0;
+  TrapInfo trap;
+  int32_t exitStatus = 0;
+
+  /// The calling thread's context, or null before the addon was loaded there. Async-signal-safe.
+  static ThreadContext *current();
+  /// Creates and registers the calling thread's context, with an alternate signal stack. Null when memory is exhausted.
+  static ThreadContext *attach(napi_env env);
+  /// Unregisters it when its environment ends; freed with the last `release`.
+  void detach();
+
+  void retain() { references++; }
+  void release();
+
+  /// Runs `free` now, or once no wasm is on this thread's stack. Called on this thread.
+  void whenOutside(std::function<void()> free);
+  /// Runs what waited. Called at depth 0.
+  void freeDeferred();
+  /// Makes room for `count` values. False when memory is exhausted.
+  bool growOsrBuffer(uint64_t count);
+
+private:
+  ~ThreadContext();
+  bool findStack();
+  bool installSignalStack();
+
+  uint32_t references = 1;
+  void *signalStack = nullptr;
+  std::vector<std::function<void()>> deferred;
+};
+
+/// All registered threads; none can be added or go away while this lives.
+class ThreadRegistryLock {
+public:
+  ThreadRegistryLock();
+  ~ThreadRegistryLock();
+  ThreadRegistryLock(const ThreadRegistryLock &) = delete;
+  std::vector<ThreadContext *> &threads();
+};
+
+} // namespace wasabi
