@@ -4,12 +4,10 @@ import { collectFunction } from '../profiles/collect.ts';
 import { decodeProfile } from '../profiles/format.ts';
 import { emptyProfile, mergeFunctions, mergeProfiles, moduleHash, type Profile } from '../profiles/profile.ts';
 import type { FunctionProfile, ProfileView } from '../profiles/profile-view.ts';
-import { type CounterLayout, counterLayout } from '../src/core/counter-layout.ts';
+import type { CounterLayout } from '../src/core/counter-layout.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
 import { decodeNames, type NameMap } from '../src/decode/names.ts';
-import { OperatorReader } from '../src/decode/operator-reader.ts';
-import { BodyStream, bodyRange, wholeBody } from '../src/lower/body-stream.ts';
-import { prescan } from '../src/lower/prescan.ts';
+import { counterLayoutOf } from '../src/lower/index.ts';
 import { type CompiledModuleId, functionTiers, readCounters } from '../src/runtime/binding.ts';
 import type { BatchSource } from './batch.ts';
 import { type BodyFacts, ModuleFacts } from './body-facts.ts';
@@ -19,16 +17,6 @@ import type { ModuleMessage } from './protocol.ts';
 import { openModule, type SharedModule } from './shared-module.ts';
 
 export type ContinuationState = 'requested' | 'installed' | 'refused';
-
-/** Layout of the counter block that baseline code of an own function updates. */
-function layoutOf(module: Module, functionIndex: FuncIndex): CounterLayout {
-  const reader = new OperatorReader(module.bytes);
-  const defined = functionIndex - module.importedFunctions.length;
-  const range = bodyRange(reader, module, defined);
-  const parameters = module.types[module.functions.types[defined]!]!.params.length;
-  const stream = new BodyStream(module, wholeBody(range));
-  return counterLayout(prescan(stream, parameters + reader.localCount, false));
-}
 
 export class ModuleState implements BatchSource, PolicySource {
   readonly number: number;
@@ -144,7 +132,7 @@ export class ModuleState implements BatchSource, PolicySource {
   #count(functionIndex: FuncIndex): FunctionProfile | undefined {
     if (!this.#facts.isOwn(functionIndex)) return undefined;
     const known = this.#layouts.get(functionIndex);
-    const layout = known ?? layoutOf(this.module, functionIndex);
+    const layout = known ?? counterLayoutOf(this.module, functionIndex);
     if (!known) this.#layouts.set(functionIndex, layout);
     const indirectWords = layout.sites.filter((site) => site.kind === 'indirect').map((site) => site.word);
     const words = readCounters(this.id, functionIndex, indirectWords);

@@ -1,0 +1,80 @@
+// The way from function bodies to linked machine code that all LLVM tiers share: lower, build, optimize, emit, link.
+// Knows nothing of hotness, threads or the code table.
+import { type CodeImage, type LlvmModule, linkObject } from '../src/llvm-bindings/index.ts';
+import { lowerFunctions } from '../src/lower/index.ts';
+import type { LoweredUnit, LowerRequest } from '../src/lower/request.ts';
+import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileUnit, TierName } from './tier.ts';
+
+/** What one tier does with a built module. */
+export interface LlvmRecipe {
+  readonly tier: TierName;
+  optimize(module: LlvmModule): void;
+  emit(module: LlvmModule): Uint8Array;
+}
+
+/** Milliseconds since some start, to nanoseconds between two readings. */
+class Stopwatch {
+  #last = performance.now();
+
+  lapNs(): number {
+    const now = performance.now();
+    const lap = (now - this.#last) * 1e6;
+    this.#last = now;
+    return Math.round(lap);
+  }
+}
+
+function requestOf(tier: TierName, unit: CompileUnit, context: CompileContext): LowerRequest {
+  return {
+    tier,
+    functions: unit.functions,
+    ...(unit.inline ? { inline: unit.inline } : {}),
+    ...(unit.osr ? { osr: unit.osr } : {}),
+    ...(context.profile ? { profile: context.profile } : {}),
+  };
+}
+
+function entryOf(image: CodeImage, symbol: string): { offset: number; sizeBytes: number } {
+  const entry = image.entries.find(({ name }) => name === symbol);
+  if (!entry) throw new Error(`the linked code lacks ${symbol}`);
+  return entry;
+}
+
+function rowsOf(image: CodeImage, lowered: LoweredUnit): CompiledRow[] {
+  const entries = new Map(image.entries.map((entry) => [entry.name, entry]));
+  return lowered.functions.map(({ functionIndex, symbol, counterWords, loopCount }) => {
+    const entry = entries.get(symbol);
+    if (!entry) throw new Error(`the linked code lacks ${symbol}`);
+    return { functionIndex, offset: entry.offset, sizeBytes: entry.sizeBytes, counterWords, loopCount };
+  });
+}
+
+/** Compiles a unit by a recipe. Throws when LLVM or lowering refuses; no native module is left behind. */
+export function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): CompiledCode {
+  const watch = new Stopwatch();
+  const lowered = lowerFunctions(context.module, requestOf(recipe.tier, unit, context));
+  const lowerNs = watch.lapNs();
+  const llvmModule = lowered.builder.build();
+  try {
+    const buildNs = watch.lapNs();
+    recipe.optimize(llvmModule);
+    const optimizeNs = watch.lapNs();
+    const object = recipe.emit(llvmModule);
+    const emitNs = watch.lapNs();
+    const image = linkObject(object);
+    const phases: CompilePhases = { lowerNs, buildNs, optimizeNs, emitNs, linkNs: watch.lapNs() };
+    const osrEntries = [];
+    if (unit.osr && lowered.osrSymbol) osrEntries.push({ ...unit.osr, ...entryOf(image, lowered.osrSymbol) });
+    const { code, slots, lines } = image;
+    return { tier: recipe.tier, code, slots, lines, rows: rowsOf(image, lowered), osrEntries, phases };
+  } finally {
+    llvmModule.dispose();
+  }
+}
+
+/** One unit a function; nothing for a unit that is one already. */
+export function splitUnit(unit: CompileUnit): CompileUnit[] {
+  if (unit.inline && unit.inline.length > 0) return [{ ...unit, inline: [] }];
+  if (unit.functions.length < 2) return [];
+  return unit.functions.map((functionIndex) => ({ functions: [functionIndex] }));
+}
