@@ -1,5 +1,5 @@
 // `Memory` (JS Interface 5.3): JavaScript's view of a linear memory.
-import { LinearMemory } from '../runtime/memory.ts';
+import { LinearMemory, linearMemoryBehind, representMemory } from '../runtime/memory.ts';
 import { readLimits } from './limits.ts';
 
 export interface MemoryDescriptor {
@@ -8,12 +8,11 @@ export interface MemoryDescriptor {
   readonly shared?: boolean;
 }
 
-const linearOf = new WeakMap<Memory, LinearMemory>();
 const objects = new WeakMap<LinearMemory, Memory>();
 
 /** The linear memory behind a `Memory`; undefined for anything else. */
 export function linearMemoryOf(value: unknown): LinearMemory | undefined {
-  return value instanceof Memory ? linearOf.get(value) : undefined;
+  return value instanceof Memory ? linearMemoryBehind(value) : undefined;
 }
 
 /** The one `Memory` object of a linear memory on this thread. */
@@ -27,7 +26,7 @@ export function memoryObject(linear: LinearMemory): Memory {
 }
 
 function tie(object: Memory, linear: LinearMemory): void {
-  linearOf.set(object, linear);
+  representMemory(object, linear);
   objects.set(linear, object);
 }
 

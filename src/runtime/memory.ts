@@ -18,6 +18,18 @@ function tryGrow(memory: PlatformMemory, deltaPages: number): number {
   }
 }
 
+const behindObjects = new WeakMap<object, LinearMemory>();
+
+/** Makes a memory known as the one behind a JavaScript object, for host interfaces that are given that object. */
+export function putBehind(object: object, memory: LinearMemory): void {
+  behindObjects.set(object, memory);
+}
+
+/** The linear memory behind a `Memory` object; undefined for anything else. */
+export function linearMemoryBehind(object: unknown): LinearMemory | undefined {
+  return typeof object === 'object' && object !== null ? behindObjects.get(object) : undefined;
+}
+
 export class LinearMemory {
   readonly platform: PlatformMemory;
   readonly native: NativeMemory;
@@ -50,4 +62,16 @@ export class LinearMemory {
   get pages(): bigint {
     return BigInt(this.sizeBytes / pageSizeBytes);
   }
+}
+
+const memoriesBehind = new WeakMap<object, LinearMemory>();
+
+/** Lets an object of JavaScript's interface stand for a linear memory. */
+export function representMemory(object: object, memory: LinearMemory): void {
+  memoriesBehind.set(object, memory);
+}
+
+/** The linear memory that a value stands for; undefined for anything else. */
+export function linearMemoryBehind(value: unknown): LinearMemory | undefined {
+  return typeof value === 'object' && value !== null ? memoriesBehind.get(value) : undefined;
 }
