@@ -18,18 +18,6 @@ function tryGrow(memory: PlatformMemory, deltaPages: number): number {
   }
 }
 
-const behindObjects = new WeakMap<object, LinearMemory>();
-
-/** Makes a memory known as the one behind a JavaScript object, for host interfaces that are given that object. */
-export function putBehind(object: object, memory: LinearMemory): void {
-  behindObjects.set(object, memory);
-}
-
-/** The linear memory behind a `Memory` object; undefined for anything else. */
-export function linearMemoryBehind(object: unknown): LinearMemory | undefined {
-  return typeof object === 'object' && object !== null ? behindObjects.get(object) : undefined;
-}
-
 export class LinearMemory {
   readonly platform: PlatformMemory;
   readonly native: NativeMemory;
