@@ -1,6 +1,7 @@
 // `Global` (JS Interface 5.5): JavaScript's view of a global variable.
 import type { ValType } from '../core/module.ts';
 import { bitsToNumber, GlobalCell, numberToBits } from '../runtime/global-cell.ts';
+import { tie as tieLives } from '../runtime/lifetime.ts';
 import { referenceOf, referenceToJs } from './reference-value.ts';
 
 export interface GlobalDescriptor {
@@ -52,7 +53,7 @@ export function writeCell(cell: GlobalCell, value: unknown, caller: string): voi
   const reference = referenceOf(type, value);
   if (!reference)
     throw new TypeError(`${caller}: value is not a valid ${typeof type === 'string' ? type : 'reference'}`);
-  if (reference.owner) cell.keep(reference.owner);
+  if (reference.owner) tieLives(cell, reference.owner);
   cell.bits = BigInt(reference.ref);
 }
 

@@ -27,7 +27,7 @@ export function invokeWithBits(exported: unknown, args: readonly RawValue[]): Ra
   const record = functionRecord(exported);
   if (!record) throw new TypeError('not an exported function');
   const halves = BigUint64Array.from(args.flatMap(({ low, high }) => [low, high]));
-  const results = invokeRaw(record.ref, record.type, halves);
+  const results = invokeRaw(record, halves);
   return record.type.results.map((type, index) => {
     return { type, low: results[2 * index] as bigint, high: results[2 * index + 1] as bigint };
   });

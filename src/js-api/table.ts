@@ -1,5 +1,6 @@
 // `Table` (JS Interface 5.4): JavaScript's view of a table of references.
 import type { ValType } from '../core/module.ts';
+import { tie as tieLives } from '../runtime/lifetime.ts';
 import { maxTableElements, RefTable } from '../runtime/table.ts';
 import { readLimits } from './limits.ts';
 import { type Reference, referenceOf, referenceToJs } from './reference-value.ts';
@@ -76,7 +77,7 @@ export class Table {
     const initial = orDefault(element, rest[0]);
     const { ref, owner } = checkedReference('WebAssembly.Table()', 1, element, initial);
     const table = new RefTable({ element, limits, is64: false }, ref);
-    if (owner) table.keep(owner);
+    if (owner) tieLives(table, owner);
     tie(this, table);
   }
 

@@ -23,22 +23,18 @@ export type Extern =
   | { readonly kind: 'memory'; readonly memory: LinearMemory }
   | { readonly kind: 'global'; readonly cell: GlobalCell };
 
-/** What native code refers to weakly, together with the native object. */
-class HostFunctionOwner {
-  readonly native: NativeFunction;
-  readonly wrapper: () => void;
-
-  constructor(native: NativeFunction, wrapper: () => void) {
-    this.native = native;
-    this.wrapper = wrapper;
-  }
+/** Holds a native host function together with its wrapper, to which native code refers weakly. */
+interface HostFunctionOwner {
+  native?: NativeFunction;
+  wrapper?: () => void;
 }
 
 /** A JavaScript function as a function of the given type, which wasm can call. */
 export function hostFunction(target: (...args: unknown[]) => unknown, type: FuncType): FunctionExtern {
-  const wrapper = makeHostWrapper(target, type);
-  const { native, ref, context } = addon().createHostFunction(wrapper, internFunctionType(type));
-  const owner = new HostFunctionOwner(native, wrapper);
+  const owner: HostFunctionOwner = {};
+  owner.wrapper = makeHostWrapper(target, type, owner);
+  const { native, ref, context } = addon().createHostFunction(owner.wrapper, internFunctionType(type));
+  owner.native = native;
   registerContext(context, owner);
   return { kind: 'function', ref, type, owner };
 }

@@ -18,25 +18,20 @@ export class GlobalCell {
   readonly type: GlobalType;
   readonly address: number;
   private readonly view: DataView;
-  /** The owner of the bytes, and instances whose functions the global may hold. */
-  private readonly kept = new Set<object>();
+  /** What keeps the bytes alive. */
+  readonly owner: object;
 
   constructor(type: GlobalType, place: CellPlace) {
     this.type = type;
     this.address = place.address;
     this.view = new DataView(place.buffer, place.offset, globalSlotSize);
-    this.kept.add(place.owner);
+    this.owner = place.owner;
   }
 
   /** A global of its own, not part of any instance; zero. */
   static standalone(type: GlobalType): GlobalCell {
     const { native, address, buffer } = addon().createCell();
     return new GlobalCell(type, { buffer, offset: 0, address, owner: native });
-  }
-
-  /** Ties the life of an instance that can write into this global to the global's. */
-  keep(user: object): void {
-    this.kept.add(user);
   }
 
   /** The low 64 bits. */

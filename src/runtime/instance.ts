@@ -1,7 +1,7 @@
 // An instance of a module on this thread (spec 4.7.2): links matched imports, allocates its native state, initialises
 // globals, tables and memories in the specification's order, and gives out its exports.
 import { globalSlotSize, instanceLayout } from '../core/instance-layout.ts';
-import type { Export, FuncType, Module } from '../core/module.ts';
+import type { ConstExpr, Export, FuncType, Module } from '../core/module.ts';
 import { TrapCode, trapMessages } from '../core/trap.ts';
 import { addon } from './addon.ts';
 import type { CompiledModuleId } from './binding.ts';
@@ -9,6 +9,7 @@ import { type ConstantScope, evaluateConstant } from './constant.ts';
 import type { Extern, FunctionExtern } from './extern.ts';
 import { internFunctionType } from './function-types.ts';
 import { GlobalCell } from './global-cell.ts';
+import { isFuncRef, tie } from './lifetime.ts';
 import { LinearMemory } from './memory.ts';
 import type { CreatedInstance, NativeInstance } from './native-addon.ts';
 import { registerContext } from './references.ts';
@@ -44,6 +45,22 @@ export function functionType(module: Module, index: number): FuncType {
   const imported = module.importedFunctions.length;
   const type = index < imported ? module.importedFunctions[index] : module.functions.types[index - imported];
   return module.types[type as number] as FuncType;
+}
+
+/** Functions that `ref.func` may name (spec 3.4.12, C.refs): those that occur outside of bodies. */
+function declaredFunctions(module: Module): Uint32Array {
+  const found = new Set<number>();
+  const note = (expression: ConstExpr) => {
+    for (const instruction of expression) if (instruction.op === 'ref.func') found.add(instruction.index);
+  };
+  for (const { kind, index } of module.exports) if (kind === 'function') found.add(index);
+  for (const { init } of module.definedGlobals) note(init);
+  for (const { init } of module.definedTables) if (init) note(init);
+  for (const { functions, expressions } of module.elements) {
+    for (const index of functions ?? []) found.add(index);
+    for (const expression of expressions ?? []) note(expression);
+  }
+  return Uint32Array.from(found);
 }
 
 function importsOf<Kind extends Extern['kind']>(
@@ -106,7 +123,8 @@ export class WasmInstance {
   start(): void {
     const index = this.module.start;
     if (index === undefined) return;
-    invokeRaw(addon().funcRef(this.native, index), functionType(this.module, index), new BigUint64Array(0));
+    const callee = { ref: addon().funcRef(this.native, index), type: functionType(this.module, index), owner: this };
+    invokeRaw(callee, new BigUint64Array(0));
   }
 
   /** An export's value. */
@@ -145,11 +163,20 @@ export class WasmInstance {
 
   private initialise(globalsOffset: number): void {
     this.initialiseGlobals(globalsOffset);
-    for (const cell of this.globals) cell.keep(this);
-    for (const table of this.tables) table.keep(this);
+    this.tieLives();
+    addon().declareFunctions(this.native, declaredFunctions(this.module));
     this.fillDefinedTables();
     this.initialiseElements();
     this.initialiseData();
+  }
+
+  /** With everything that a funcref of this instance may get into, or that may give it one. */
+  private tieLives(): void {
+    for (const cell of this.globals) if (cell.type.mutable && isFuncRef(cell.type.type)) tie(this, cell);
+    for (const table of this.tables) if (isFuncRef(table.type.element)) tie(this, table);
+    for (const { type, owner } of this.importedFunctions) {
+      if ([...type.params, ...type.results].some(isFuncRef)) tie(this, owner);
+    }
   }
 
   /** Defined globals live in the instance; an imported one's slot holds the address of its exporter's cell. */

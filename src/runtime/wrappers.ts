@@ -3,24 +3,27 @@
 import { ThreadContext } from '../core/instance-layout.ts';
 import type { FuncType, ValType } from '../core/module.ts';
 import { classify } from '../core/signature.ts';
+import { TrapCode, trapMessages } from '../core/trap.ts';
 import { addon } from './addon.ts';
 import { type Exchange, ExchangeLayout, exchange, parameterOffsets, resultOffsets } from './exchange.ts';
+import { isFuncRef, tie } from './lifetime.ts';
 import type { RefBits } from './native-addon.ts';
 import {
   externRefOf,
   externRefToJs,
   type FunctionOwner,
-  funcRefOf,
   funcRefToJs,
+  functionRecord,
   type WasmFunction,
 } from './references.ts';
-import { raiseOutcome } from './trap-report.ts';
+import { raiseOutcome, runtimeError } from './trap-report.ts';
 
 /** What generated code refers to by name. */
 interface Environment extends Exchange {
-  readonly invoke: () => void;
+  readonly invoke: (owner: FunctionOwner) => void;
+  readonly passed: (error: unknown) => unknown;
   readonly raise: () => never;
-  readonly toFuncRef: (value: unknown) => RefBits;
+  readonly toFuncRef: (value: unknown, receiver: FunctionOwner) => RefBits;
   readonly fromFuncRef: (ref: RefBits) => unknown;
   readonly toExternRef: (value: unknown) => RefBits;
   readonly fromExternRef: (ref: RefBits) => unknown;
@@ -28,10 +31,20 @@ interface Environment extends Exchange {
   readonly v128: () => never;
 }
 
-function toFuncRef(value: unknown): RefBits {
-  const ref = funcRefOf(value);
-  if (ref === undefined) throw new TypeError('type incompatibility when transforming from/to JS');
-  return ref;
+/** `receiver` may store the reference anywhere it can reach. */
+function toFuncRef(value: unknown, receiver: FunctionOwner): RefBits {
+  if (value === null) return 0;
+  const record = functionRecord(value);
+  if (!record) throw new TypeError('type incompatibility when transforming from/to JS');
+  tie(record.owner, receiver);
+  return record.ref;
+}
+
+/** What leaves `invoke` as an exception of a host function, as wasm's caller shall see it. */
+function passedException(error: unknown): unknown {
+  // Wasm goes deeper than V8 lets JavaScript go: a host function called there fails before it starts.
+  if (!(error instanceof RangeError) || error.message !== 'Maximum call stack size exceeded') return error;
+  return runtimeError(trapMessages[TrapCode.stackExhausted], TrapCode.stackExhausted, []);
 }
 
 /** Results of a host function with several results (JS Interface 5.7: iterable to list). */
@@ -50,6 +63,7 @@ function environment(): Environment {
   shared ??= {
     ...exchange(),
     invoke: addon().invoke,
+    passed: passedException,
     raise: raiseOutcome,
     toFuncRef,
     fromFuncRef: funcRefToJs,
@@ -63,11 +77,6 @@ function environment(): Environment {
   return shared;
 }
 
-function isFuncRef(type: ValType): boolean {
-  if (type === 'funcref') return true;
-  return typeof type === 'object' && (typeof type.heap === 'number' || type.heap === 'func' || type.heap === 'nofunc');
-}
-
 /** Expression that converts a JavaScript value (JS Interface 5.6, ToWebAssemblyValue). */
 function convertIn(type: ValType, value: string): string {
   if (type === 'i32') return `${value} | 0`;
@@ -75,7 +84,7 @@ function convertIn(type: ValType, value: string): string {
   if (type === 'f32') return `Math.fround(${value})`;
   if (type === 'f64') return `+${value}`;
   if (type === 'v128') return 'env.v128()';
-  return isFuncRef(type) ? `env.toFuncRef(${value})` : `env.toExternRef(${value})`;
+  return isFuncRef(type) ? `env.toFuncRef(${value}, owner)` : `env.toExternRef(${value})`;
 }
 
 /** Statement that stores a converted value at a byte offset of the exchange area. */
@@ -101,7 +110,7 @@ function load(type: ValType, offset: number): string {
 const unpackViews = 'const { i32, u32, i64, f32, f64 } = env;';
 
 type CallableFactory = (env: Environment, ref: RefBits, owner: FunctionOwner) => WasmFunction;
-type HostFactory = (env: Environment, target: (...args: unknown[]) => unknown) => () => void;
+type HostFactory = (env: Environment, target: (...args: unknown[]) => unknown, owner: FunctionOwner) => () => void;
 
 const callableFactories = new Map<string, CallableFactory>();
 const hostFactories = new Map<string, HostFactory>();
@@ -131,7 +140,7 @@ function callableSource(type: FuncType): string {
       ${conversions.join('\n')}
       ${stores.join('\n')}
       u32[${ExchangeLayout.callee / 4}] = low; u32[${ExchangeLayout.callee / 4 + 1}] = high;
-      env.invoke(owner);
+      try { env.invoke(owner); } catch (error) { throw env.passed(error); }
       if (u32[${ExchangeLayout.outcome / 4}] !== 0) env.raise();
       ${answer}
     } }.call;`;
@@ -168,17 +177,33 @@ function hostSource(type: FuncType): string {
     };`;
 }
 
-/** The function that native code calls for a host function: takes arguments from the exchange area, leaves results there. */
-export function makeHostWrapper(target: (...args: unknown[]) => unknown, type: FuncType): () => void {
-  const factory = cached(hostFactories, type, () => new Function('env', 'target', hostSource(type)) as HostFactory);
-  return factory(environment(), target);
+/**
+ * The function that native code calls for a host function: takes arguments from the exchange area, leaves results
+ * there. `owner` stands for the host function where references are stored.
+ */
+export function makeHostWrapper(
+  target: (...args: unknown[]) => unknown,
+  type: FuncType,
+  owner: FunctionOwner,
+): () => void {
+  const factory = cached(hostFactories, type, () => {
+    return new Function('env', 'target', 'owner', hostSource(type)) as HostFactory;
+  });
+  return factory(environment(), target, owner);
+}
+
+/** A function of compiled code, and what must live while it runs. */
+export interface Callee {
+  readonly ref: RefBits;
+  readonly type: FuncType;
+  readonly owner: FunctionOwner;
 }
 
 /**
  * Calls with bit patterns instead of JavaScript values, so that NaN payloads and v128 cross unchanged: one 16-byte
  * value (as two 64-bit halves, low first) an argument and a result.
  */
-export function invokeRaw(ref: RefBits, type: FuncType, args: BigUint64Array): BigUint64Array {
+export function invokeRaw({ ref, type, owner }: Callee, args: BigUint64Array): BigUint64Array {
   const { i64, u32 } = exchange();
   const signature = classify(type);
   if (args.length !== 2 * type.params.length) throw new RangeError(`expected ${2 * type.params.length} halves`);
@@ -188,7 +213,11 @@ export function invokeRaw(ref: RefBits, type: FuncType, args: BigUint64Array): B
   }
   u32[ExchangeLayout.callee / 4] = ref;
   u32[ExchangeLayout.callee / 4 + 1] = ref / 0x100000000;
-  addon().invoke();
+  try {
+    addon().invoke(owner);
+  } catch (error) {
+    throw passedException(error);
+  }
   if (u32[ExchangeLayout.outcome / 4] !== 0) raiseOutcome();
   const results = new BigUint64Array(2 * type.results.length);
   for (const [index, offset] of resultOffsets(signature).entries()) {
