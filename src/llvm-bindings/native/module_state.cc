@@ -19,7 +19,8 @@ std::atomic<int64_t> ModuleState::live_count{0};
 
 bool DiagnosticCollector::handleDiagnostics(const DiagnosticInfo &info) {
   if (const auto *remark = dyn_cast<DiagnosticInfoOptimizationBase>(&info)) {
-    if (collect_fallbacks) fallbacks.emplace_back(remark->getFunction().getName().str(), remark->getMsg());
+    if (collect_fallbacks && remark->getPassName() == fallback_pass)
+      fallbacks.emplace_back(remark->getFunction().getName().str(), remark->getMsg());
     return true;
   }
   if (info.getSeverity() != DS_Error) return true;

@@ -18,7 +18,9 @@ namespace wasabi_llvm {
 class DiagnosticCollector final : public llvm::DiagnosticHandler {
 public:
   bool handleDiagnostics(const llvm::DiagnosticInfo &info) override;
-  bool isMissedOptRemarkEnabled(llvm::StringRef pass) const override { return collect_fallbacks && pass == "sdagisel"; }
+  bool isMissedOptRemarkEnabled(llvm::StringRef pass) const override {
+    return collect_fallbacks && pass == fallback_pass;
+  }
   bool isAnyRemarkEnabled() const override { return collect_fallbacks; }
   bool isAnalysisRemarkEnabled(llvm::StringRef) const override { return false; }
   bool isPassedOptRemarkEnabled(llvm::StringRef) const override { return false; }
@@ -31,6 +33,9 @@ public:
   std::vector<std::pair<std::string, std::string>> fallbacks;
 
 private:
+  /// LLVM's name for the source of remarks on FastISel.
+  static constexpr const char *fallback_pass = "sdagisel";
+
   std::string errors;
 };
 

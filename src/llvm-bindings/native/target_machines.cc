@@ -28,10 +28,11 @@ Error check_choice(const Target &target, const HostTarget &host, StringRef cpu, 
   return Error::success();
 }
 
-TargetOptions code_generation_options() {
+TargetOptions code_generation_options(CodeGenOptLevel level) {
   TargetOptions options;
-  // Unreachable code needs no trap instruction after a call that does not return, only after falling off a function.
-  options.TrapUnreachable = true;
+  // A trap after what cannot be reached keeps a mistake from running into the next function, but FastISel cannot emit
+  // it.
+  options.TrapUnreachable = level != CodeGenOptLevel::None;
   options.NoTrapAfterNoreturn = true;
   options.EmitAddrsig = false;
   return options;
@@ -49,7 +50,7 @@ Expected<LLVMTargetMachine *> TargetMachines::get(CodeGenOptLevel level, const T
     const Target *target = TargetRegistry::lookupTarget(host.triple, error);
     if (!target) return createStringError(error);
     if (Error unknown = check_choice(*target, host, cpu, features)) return unknown;
-    machine.reset(target->createTargetMachine(host.triple, cpu, features, code_generation_options(), Reloc::PIC_,
+    machine.reset(target->createTargetMachine(host.triple, cpu, features, code_generation_options(level), Reloc::PIC_,
                                               CodeModel::Small, level, /*JIT=*/false));
     if (!machine) return createStringError("no code generator for " + host.triple);
   }
