@@ -41,7 +41,7 @@ function calleeOf(l: FunctionLowering, functionIndex: FuncIndex): Callee {
   const body = l.optimized ? unit.bodies.get(functionIndex) : undefined;
   if (body !== undefined) return { code: body, context: l.vmctx };
   const table = l.vmPointer(VmContext.codeTable, true);
-  const row = builder.gepConst(table, 8 * (functionIndex - unit.importedFunctions));
+  const row = l.field(table, 8 * (functionIndex - unit.importedFunctions));
   return { code: builder.load(types.ptr, row, { align: 8 }), context: l.vmctx };
 }
 
@@ -64,7 +64,7 @@ function callChecked(l: FunctionLowering, typeIndex: TypeIndex, funcRef: Value, 
   const { builder, unit } = l;
   const actual = builder.load(types.i32, builder.gepConst(funcRef, FuncRef.typeId), { align: 4, volatile: true });
   const typeIds = l.vmPointer(VmContext.typeIds, true);
-  const expected = builder.load(types.i32, builder.gepConst(typeIds, 4 * typeIndex), { align: 4, invariant: true });
+  const expected = builder.load(types.i32, l.field(typeIds, 4 * typeIndex), { align: 4, invariant: true });
   l.trapIf(builder.icmp('ne', actual, expected), TrapCode.indirectCallTypeMismatch);
   l.probes?.indirectCall(funcRef);
   return emitCall(l, unit.callType(typeIndex), calleeBehind(l, funcRef), operands);

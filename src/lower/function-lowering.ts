@@ -36,6 +36,8 @@ export interface FunctionParts {
   readonly builder: FunctionBuilder;
   readonly stream: BodyStream;
   readonly scan: Prescan;
+  /** Offset of the body's first operator: the place of what happens at entry. */
+  readonly bodyOffset: number;
 }
 
 export class FunctionLowering {
@@ -47,6 +49,7 @@ export class FunctionLowering {
   /** The operator's immediates. */
   readonly reader: OperatorReader;
   readonly scan: Prescan;
+  readonly bodyOffset: number;
   readonly stack: OperandStack;
   readonly vmctx: Value;
   readonly profile: FunctionProfile | undefined;
@@ -69,6 +72,7 @@ export class FunctionLowering {
     this.stream = parts.stream;
     this.reader = parts.stream.reader;
     this.scan = parts.scan;
+    this.bodyOffset = parts.bodyOffset;
     this.stack = new OperandStack(parts.builder, (type, low, high) => floatConstant(this, type, low, high));
     this.vmctx = parts.builder.param(0);
     this.profile = parts.unit.profileOf(parts.functionIndex);
@@ -91,13 +95,18 @@ export class FunctionLowering {
     return this.builder.constInt(types.i64, n);
   }
 
+  /** Address of a member at a byte offset. */
+  field(base: Value, offset: number): Value {
+    return offset === 0 ? base : this.builder.gepConst(base, offset);
+  }
+
   /** A pointer member of vmctx; `fixed`: it never changes while the function runs. */
   vmPointer(offset: number, fixed: boolean): Value {
-    return this.builder.load(types.ptr, this.builder.gepConst(this.vmctx, offset), fixed ? fixedPointer : pointer);
+    return this.builder.load(types.ptr, this.field(this.vmctx, offset), fixed ? fixedPointer : pointer);
   }
 
   loadPointer(base: Value, offset: number): Value {
-    return this.builder.load(types.ptr, offset === 0 ? base : this.builder.gepConst(base, offset), pointer);
+    return this.builder.load(types.ptr, this.field(base, offset), pointer);
   }
 
   threadPointer(): Value {

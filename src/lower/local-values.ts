@@ -48,7 +48,7 @@ export class LocalValues {
     this.types = types;
     this.initial = initial;
     const frames = scan.frameKind.length;
-    this.assigned = new Int32Array(scan.assignPosition.length).fill(none);
+    this.assigned = new Int32Array(scan.assignLocal.length).fill(none);
     this.cached = new Int32Array(types.length);
     this.epochs = new Int32Array(types.length);
     this.firstEdge = new Int32Array(frames).fill(none);

@@ -51,6 +51,7 @@ export function beginFunction(
 ) {
   const { builder } = l;
   builder.position(builder.block('entry'));
+  builder.location(l.bodyOffset);
   const given = params();
   if (l.optimized) {
     const address = builder.cast('ptrtoint', l.vmctx, types.i64);

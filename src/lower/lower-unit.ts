@@ -53,7 +53,15 @@ function lowerPublished(unit: Unit, functionIndex: FuncIndex, builder: FunctionB
   const scan = scanSteps(unit, body, steps, !unit.optimized);
   const type = unit.callType(unit.typeIndexOf(functionIndex));
   const stream = new BodyStream(unit.module, steps);
-  const lowering = new FunctionLowering({ unit, functionIndex, type, builder, stream, scan });
+  const lowering = new FunctionLowering({
+    unit,
+    functionIndex,
+    type,
+    builder,
+    stream,
+    scan,
+    bodyOffset: body.range.start,
+  });
   lowerWholeFunction(lowering, body.locals.map(llvmType));
   return {
     functionIndex,
@@ -77,7 +85,15 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
   const symbol = osrSymbol(request);
   const builder = unit.builder.defineFunction(symbol, unit.continuationType(type), { entryCount: 1 });
   const stream = new BodyStream(unit.module, steps);
-  const lowering = new FunctionLowering({ unit, functionIndex, type, builder, stream, scan: planned });
+  const lowering = new FunctionLowering({
+    unit,
+    functionIndex,
+    type,
+    builder,
+    stream,
+    scan: planned,
+    bodyOffset: body.range.start,
+  });
   const live = liveAtLoops(scan, body.locals.length)[loop] as Int32Array;
   const locals = body.locals.map(llvmType);
   beginFunction(lowering, () => loadState(lowering, live, locals, shape.types.map(llvmType)), locals);
@@ -96,7 +112,7 @@ function loadState(
   const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
   const given: (Value | undefined)[] = new Array(locals.length);
   const read = (type: Type, slot: number): Value =>
-    builder.load(type, builder.gepConst(buffer, ThreadContext.valueSize * slot), { align: 16 });
+    builder.load(type, l.field(buffer, ThreadContext.valueSize * slot), { align: 16 });
   live.forEach((local, slot) => {
     given[local] = read(locals[local] as Type, slot);
   });

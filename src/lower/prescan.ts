@@ -84,7 +84,7 @@ export class Prescan implements CounterSource {
   readonly armFrame = new IntList();
 
   /** Assignments in order of position, then (after `finish`) grouped by local: those of local x from assignStart[x]. */
-  assignLocal = new IntList();
+  readonly assignLocal = new IntList();
   assignPosition = new IntList();
   assignArm = new IntList();
   assignStart: Int32Array = new Int32Array(1);

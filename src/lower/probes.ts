@@ -53,7 +53,7 @@ export class Probes {
       builder.position(transfer);
       const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
       values.forEach((value, index) => {
-        builder.store(value, builder.gepConst(buffer, ThreadContext.valueSize * index), { align: 16 });
+        builder.store(value, l.field(buffer, ThreadContext.valueSize * index), { align: 16 });
       });
       const type = l.unit.continuationType(l.type);
       const result = builder.call(type, continuation, [l.vmctx]);
@@ -99,7 +99,7 @@ export class Probes {
   /** Adds 1 to a counter; the new count. */
   count(at: number): Value {
     const { builder } = this.lowering;
-    const address = builder.gepConst(this.counters, 4 * at);
+    const address = this.lowering.field(this.counters, 4 * at);
     const sum = builder.binary('add', builder.load(types.i32, address, word), this.lowering.i32(1));
     builder.store(sum, address, word);
     return sum;

@@ -19,7 +19,7 @@ export function elementAddress(l: FunctionLowering, table: number, index: Value,
   const length = builder.load(types.i64, builder.gepConst(description, Table.length), cell);
   const wide = builder.cast('zext', index, types.i64);
   l.trapIf(builder.icmp('uge', wide, length), trap);
-  const elements = builder.load(types.ptr, builder.gepConst(description, Table.elements), {
+  const elements = builder.load(types.ptr, l.field(description, Table.elements), {
     align: 8,
     invariant: true,
   });
@@ -85,7 +85,7 @@ const elemDrop: LowerFn = (l) => {
 
 /** Address of a function's FuncRef in this instance: its identity, but for imports (see `FuncRef.canonical`). */
 export function funcRefAddress(l: FunctionLowering, functionIndex: number): Value {
-  return l.builder.gepConst(l.vmPointer(VmContext.funcRefs, true), FuncRef.size * functionIndex);
+  return l.field(l.vmPointer(VmContext.funcRefs, true), FuncRef.size * functionIndex);
 }
 
 const refFunc: LowerFn = (l) => {
