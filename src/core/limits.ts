@@ -17,8 +17,6 @@ export const maxElementSegments = 10_000_000;
 export const maxTables = 100_000;
 /** Memories, imports included. */
 export const maxMemories = 100;
-/** Elements that one table may start with or grow to; checked where tables are made, as a larger one is valid. */
-export const maxTableElements = 10_000_000;
 /** Entries of one element segment. */
 export const maxElementSegmentEntries = 10_000_000;
 /** Bytes of one function body. */
@@ -35,5 +33,3 @@ export const maxNameSizeBytes = 100_000;
 export const maxMemoryPages = 65_536;
 /** Pages of a memory with 64-bit addresses: 2^64 bytes. */
 export const maxMemory64Pages = 2n ** 48n;
-/** Bytes of a page. */
-export const pageSizeBytes = 65_536;

@@ -1,6 +1,6 @@
 // A cursor over part of a module's bytes: bytes, LEB128 numbers, names (spec 5.1, 5.2). Positions are offsets in the
 // module. Knows nothing of sections or operators. Throws `WasmError` with the spec suite's phrases.
-import { malformed, type WasmError } from '../core/errors.ts';
+import { malformed, unsupported, type WasmError } from '../core/errors.ts';
 import { maxNameSizeBytes } from '../core/limits.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -216,7 +216,8 @@ export class ByteReader {
     const sizeBytes = this.readU32();
     if (sizeBytes > this.end - this.position) throw malformed('length out of bounds', this.position);
     const start = this.skip(sizeBytes);
-    if (sizeBytes > maxNameSizeBytes) throw malformed('name too long', start);
+    if (sizeBytes > maxNameSizeBytes)
+      throw unsupported(`a name of ${sizeBytes} bytes (limit ${maxNameSizeBytes})`, start);
     const name = decodeUtf8(this.bytes, start, this.position);
     if (name === undefined) throw malformed('malformed UTF-8 encoding', start);
     return name;

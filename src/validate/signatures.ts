@@ -14,8 +14,8 @@ const operandCodes: Readonly<Record<SignatureType, number>> = {
   addr: addressOperand,
 };
 
-/** How the operator loop checks an opcode. */
-export const Check = { rule: 0, plain: 1, memory: 2, access: 3 } as const;
+/** How the operator loop checks an opcode: by a rule, by its signature alone, or by signature and immediates. */
+export const Check = { rule: 0, plain: 1, immediates: 2 } as const;
 
 /** By opcode id: a value of `Check`. */
 export const checks = new Uint8Array(opcodeIdLimit);
@@ -23,8 +23,12 @@ export const checks = new Uint8Array(opcodeIdLimit);
 export const operandLists = new Uint32Array(opcodeIdLimit);
 /** By opcode id: results, four bits each, the first in the lowest bits. */
 export const resultLists = new Uint32Array(opcodeIdLimit);
-/** By opcode id: exponent of the natural alignment of a memory access. */
-export const naturalAlignLog2 = new Uint8Array(opcodeIdLimit);
+/** By opcode id: 1 where the operator names a memory. */
+export const namesMemory = new Uint8Array(opcodeIdLimit);
+/** By opcode id: width of a memory access in bytes, which is its natural alignment; 0 where there is none. */
+export const accessWidths = new Uint8Array(opcodeIdLimit);
+/** By opcode id: how many lanes a lane index may choose from; 0 where there is none. */
+export const laneCounts = new Uint8Array(opcodeIdLimit);
 /** By opcode id: 1 where the alignment must be the natural one (atomic accesses). */
 export const exactAlignment = new Uint8Array(opcodeIdLimit);
 
@@ -32,19 +36,20 @@ function pack(types: readonly SignatureType[]): number {
   return types.reduceRight((packed, type) => (packed << 4) | operandCodes[type], 0);
 }
 
-function checkOf(row: Opcode): number {
-  if (row.signature === 'custom') return Check.rule;
-  if (row.accessBytes > 0) return Check.access;
-  const types = [...row.signature.params, ...row.signature.results];
-  return types.includes('addr') ? Check.memory : Check.plain;
+/** `i32x4.extract_lane` has four lanes; `v128.load16_lane` eight, of its access's width. */
+function laneCount(row: Opcode): number {
+  if (!row.immediates.includes('lane')) return 0;
+  return row.accessBytes > 0 ? 16 / row.accessBytes : Number(/x(\d+)\./.exec(row.mnemonic)?.[1]);
 }
 
 for (const row of opcodes) {
-  if (!row) continue;
-  checks[row.id] = checkOf(row);
-  naturalAlignLog2[row.id] = Math.log2(Math.max(row.accessBytes, 1));
+  if (!row || row.signature === 'custom') continue;
+  const { params, results } = row.signature;
+  operandLists[row.id] = pack([...params].reverse());
+  resultLists[row.id] = pack(results);
+  namesMemory[row.id] = params.includes('addr') || results.includes('addr') ? 1 : 0;
+  accessWidths[row.id] = row.accessBytes;
   exactAlignment[row.id] = row.feature === 'threads' ? 1 : 0;
-  if (row.signature === 'custom') continue;
-  operandLists[row.id] = pack([...row.signature.params].reverse());
-  resultLists[row.id] = pack(row.signature.results);
+  laneCounts[row.id] = laneCount(row);
+  checks[row.id] = namesMemory[row.id] === 1 || laneCounts[row.id] !== 0 ? Check.immediates : Check.plain;
 }

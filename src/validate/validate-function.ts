@@ -15,11 +15,13 @@ import type { BodyState, Rule, RuledMnemonic } from './rules/rule.ts';
 import { tableRules } from './rules/tables.ts';
 import { variableRules } from './rules/variables.ts';
 import {
+  accessWidths,
   addressOperand,
   Check,
   checks,
   exactAlignment,
-  naturalAlignLog2,
+  laneCounts,
+  namesMemory,
   operandLists,
   resultLists,
 } from './signatures.ts';
@@ -91,7 +93,7 @@ export class FunctionValidator implements BodyState {
       const check = checks[id];
       if (check === Check.rule) (ruleById[id] as Rule)(this);
       else {
-        const address = check === Check.plain ? TypeCode.unknown : this.memoryOperand(id, check === Check.access);
+        const address = check === Check.plain ? TypeCode.unknown : this.checkImmediates(id);
         for (let list = operandLists[id] as number; list !== 0; list >>>= 4) {
           const type = list & 15;
           operands.popExpected(type === addressOperand ? address : type);
@@ -104,12 +106,20 @@ export class FunctionValidator implements BodyState {
     } while (control.depth > 0);
   }
 
-  /** Checks the memory, and for an access the alignment and offset, of the operator; returns the memory's address type. */
-  private memoryOperand(id: number, access: boolean): TypeCode {
+  /** Checks memory, alignment, offset and lane of the operator; returns the address type of its memory, if it names one. */
+  private checkImmediates(id: number): TypeCode {
+    const { reader } = this;
+    const lanes = laneCounts[id] as number;
+    if (lanes !== 0 && reader.index >= lanes) throw invalid('invalid lane index', reader.offset);
+    return namesMemory[id] === 1 ? this.checkMemory(id) : TypeCode.unknown;
+  }
+
+  private checkMemory(id: number): TypeCode {
     const { reader } = this;
     const address = memoryAddress(this, reader.memory);
-    if (!access) return address;
-    const natural = naturalAlignLog2[id] as number;
+    const width = accessWidths[id] as number;
+    if (width === 0) return address;
+    const natural = 31 - Math.clz32(width);
     if (reader.alignLog2 > natural) throw invalid('alignment must not be larger than natural', reader.offset);
     if (exactAlignment[id] === 1 && reader.alignLog2 !== natural) {
       throw invalid('atomic alignment must be natural', reader.offset);
