@@ -28,8 +28,9 @@ public:
     MMI = &info;
   }
 
-  // The base class looks for DWARF's compile units and maps scopes; neither is wanted.
-  void beginModule(Module *) override {}
+  // The base class looks for DWARF's compile units and maps scopes; neither is wanted. Pipelines are reused, and the
+  // next module's functions may be where those of the last one were.
+  void beginModule(Module *) override { current = nullptr; }
   void beginInstruction(const MachineInstr *instruction) override;
   void endInstruction() override {}
   void endModule() override;
@@ -40,14 +41,15 @@ protected:
 
 private:
   CodeLocations &noted;
-  const MachineFunction *current = nullptr;
+  const Function *current = nullptr;
   uint32_t last_location = 0;
 };
 
 void LocationHandler::beginInstruction(const MachineInstr *instruction) {
   if (instruction->isMetaInstruction()) return;
-  if (instruction->getMF() != current) {
-    current = instruction->getMF();
+  const Function *function = &instruction->getMF()->getFunction();
+  if (function != current) {
+    current = function;
     noted.functions.push_back({Asm->CurrentFnSym, {}});
     // No location has this number: every function begins with a pair, which ends the range of the one before it.
     last_location = ~0u;
