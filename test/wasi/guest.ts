@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { WASI, type WASIOptions } from '../../src/abi/wasi/wasi.ts';
 import { LinearMemory } from '../../src/runtime/memory.ts';
 import { errnoNames } from './errno.ts';
+import { forward } from './forwarding.ts';
 
 export const right = {
   fdDatasync: 1n << 0n,
@@ -106,11 +107,15 @@ export interface Dirent {
 export class Guest {
   readonly wasi: WASI;
   readonly memory: LinearMemory;
+  private readonly functions: Readonly<Record<string, (...args: never[]) => unknown>>;
   private top = scratchStart;
 
   constructor(options: Partial<WASIOptions> = {}) {
     this.wasi = new WASI({ version: 'preview1', ...options });
-    this.memory = new LinearMemory({ limits: { minimum: 16n, maximum: 64n }, shared: false, is64: false });
+    const forwarding = forward(this.wasi);
+    this.functions = forwarding?.functions ?? this.wasi.wasiImport;
+    this.memory =
+      forwarding?.memory ?? new LinearMemory({ limits: { minimum: 16n, maximum: 64n }, shared: false, is64: false });
     this.wasi.bindMemory(this.memory);
   }
 
@@ -124,9 +129,9 @@ export class Guest {
 
   /** Calls a function; the name of its errno. */
   call(name: string, ...args: Argument[]): string {
-    const target = this.wasi.wasiImport[name];
+    const target = this.functions[name];
     if (!target) throw new Error(`no function ${name}`);
-    const errno = target(...args) as number;
+    const errno = target(...(args as never[])) as number;
     return errnoNames[errno] ?? String(errno);
   }
 

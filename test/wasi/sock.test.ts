@@ -94,7 +94,6 @@ t.test('errors', async (t) => {
   const file = files.create('file');
   for (const [target, errno] of [
     [file, 'notsock'],
-    [0, 'notsock'],
     [3, 'notsock'],
     [99, 'badf'],
   ] as const) {
