@@ -82,7 +82,7 @@ export class OperatorReader extends ByteReader {
   opcode = 0;
   offset = 0;
 
-  /** First index immediate in the binary's order: label depth, function, type, table, segment, memory, local …; or the lane. */
+  /** First index immediate in the binary's order: label, function, type, table, segment, memory, local …; or the lane. */
   index = 0;
   /** Second index: the table of `call_indirect` and `table.init`, the source of a copy, the memory of `memory.init`. */
   index2 = 0;
@@ -123,7 +123,7 @@ export class OperatorReader extends ByteReader {
     this.end = end;
   }
 
-  /** Turns to the body of the defined function `index` (imports not counted): reads its locals, stops at its first operator. */
+  /** Turns to the body of defined function `index` (imports not counted): reads its locals, stops at the first operator. */
   openFunction(module: Module, index: number): void {
     const start = module.functions.offsets[index] as number;
     this.openBody(start, start + (module.functions.sizes[index] as number));

@@ -58,7 +58,7 @@ export class ControlStack {
     this.depth = depth;
   }
 
-  /** Kind, inputs and outputs of the innermost open block, or of the one that was closed last (`depth` at that time − 1). */
+  /** Kind, inputs and outputs of the block at a depth (0: the function's); they outlive its closing, until another opens. */
   kindAt(depth: number): number {
     return this.kinds[depth] as number;
   }

@@ -106,7 +106,7 @@ export class FunctionValidator implements BodyState {
     } while (control.depth > 0);
   }
 
-  /** Checks memory, alignment, offset and lane of the operator; returns the address type of its memory, if it names one. */
+  /** Checks memory, alignment, offset and lane of the operator; returns its memory's address type, if it names one. */
   private checkImmediates(id: number): TypeCode {
     const { reader } = this;
     const lanes = laneCounts[id] as number;
