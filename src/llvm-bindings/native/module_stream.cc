@@ -127,6 +127,8 @@ AttributeList ModuleStream::attributes(uint32_t mask, bool is_defined) {
   if (is_defined) {
     builder.addAttribute("frame-pointer", "all");
     builder.addAttribute("probe-stack", "inline-asm");
+    // Endless recursion must exhaust the stack, and backtraces name every caller; musttail calls are not affected.
+    builder.addAttribute("disable-tail-calls", "true");
   }
   for (size_t i = 0; i < std::size(kinds); ++i) {
     if ((mask & 1u << i) != 0 && kinds[i] != Attribute::EndAttrKinds) builder.addAttribute(kinds[i]);
