@@ -76,6 +76,9 @@ export interface Engine extends ModuleEngine {
 
   /** True while a compile is running on some thread: then leaving the process natively is quicker than by Node. */
   readonly compiling: boolean;
+
+  /** True when no compile is running or waiting, and metrics know of all that were. */
+  readonly idle: boolean;
 }
 
 class TieredEngine implements Engine {
@@ -95,7 +98,11 @@ class TieredEngine implements Engine {
   }
 
   get compiling(): boolean {
-    return this.#client.compiling > 0;
+    return this.#client.activity.compiling > 0;
+  }
+
+  get idle(): boolean {
+    return this.#client.activity.compiling === 0 && this.#client.activity.outstanding === 0;
   }
 
   prestart(): void {

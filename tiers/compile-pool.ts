@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { Piscina } from 'piscina';
 import { workerPath } from '../src/core/paths.ts';
+import type { Activity } from './activity.ts';
 import type { CompileLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import type { Tuning } from './tuning.ts';
@@ -19,8 +20,8 @@ interface Waiting {
 /** What a pool worker is started with. */
 export interface WorkerStart {
   readonly niceness: number;
-  /** Shared: [0] is the number of compiles running, [1] numbers the workers. */
-  readonly running: Int32Array;
+  /** Cells of `Activity`. */
+  readonly activity: Int32Array;
 }
 
 /** Threads of the pool: the setting, or the processors that the program leaves. */
@@ -30,7 +31,7 @@ export function poolThreads(tuning: Tuning, processors = availableParallelism())
 
 export class CompilePool {
   readonly #tuning: Tuning;
-  readonly #running: Int32Array;
+  readonly #activity: Activity;
   readonly #threads: number;
   readonly #queues: Record<CompileLane, Waiting[]> = { firstCall: [], runAhead: [], tierUp: [], osr: [] };
   #pool: Promise<Piscina> | undefined;
@@ -38,9 +39,9 @@ export class CompilePool {
   #activeOptimized = 0;
   #closed = false;
 
-  constructor(tuning: Tuning, running: Int32Array) {
+  constructor(tuning: Tuning, activity: Activity) {
     this.#tuning = tuning;
-    this.#running = running;
+    this.#activity = activity;
     this.#threads = poolThreads(tuning);
   }
 
@@ -73,7 +74,7 @@ export class CompilePool {
 
   #open(): Promise<Piscina> {
     this.#pool ??= import('piscina').then(({ Piscina }) => {
-      const workerData: WorkerStart = { niceness: this.#tuning.compileNiceness, running: this.#running };
+      const workerData: WorkerStart = { niceness: this.#tuning.compileNiceness, activity: this.#activity.cells };
       return new Piscina({
         filename: workerPath('compile-worker'),
         minThreads: 1,

@@ -3,24 +3,25 @@ import { setPriority } from 'node:os';
 import { threadId, workerData } from 'node:worker_threads';
 import type { Module } from '../src/core/module.ts';
 import type { CompiledModuleId } from '../src/runtime/binding.ts';
+import { Activity } from './activity.ts';
 import type { WorkerStart } from './compile-pool.ts';
 import { runCompileTask } from './compile-task.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import { openModule } from './shared-module.ts';
-import type { TierName } from './tier.ts';
 import { createTiers } from './tiers.ts';
 
 /** Modules kept open between tasks; opening one costs well under a millisecond, keeping one keeps its bytes alive. */
 const openModules = 4;
 
-const { niceness, running } = workerData as WorkerStart;
-const identity = { workerName: `compile-${Atomics.add(running, 1, 1) + 1}`, threadId };
+const start = workerData as WorkerStart;
+const activity = new Activity(start.activity);
+const identity = { workerName: `compile-${activity.nextWorker()}`, threadId };
 const modules = new Map<CompiledModuleId, Module>();
 const tiers = createTiers();
 
 /** On Linux process 0 means the calling thread, and niceness belongs to threads. */
 try {
-  setPriority(0, niceness);
+  setPriority(0, start.niceness);
 } catch {
   // Without the right to change it, compile threads run as everything else.
 }
@@ -39,11 +40,5 @@ function moduleOf(task: CompileTask): Module {
 
 /** The task function that Piscina calls. */
 export default function compile(task: CompileTask): CompileOutcome {
-  const tier = tiers[task.tier satisfies TierName];
-  Atomics.add(running, 0, 1);
-  try {
-    return runCompileTask(task, tier, moduleOf(task), identity);
-  } finally {
-    Atomics.sub(running, 0, 1);
-  }
+  return activity.while(() => runCompileTask(task, tiers[task.tier], moduleOf(task), identity));
 }

@@ -5,6 +5,7 @@ import { executionCount } from '../profiles/profile.ts';
 import type { FunctionProfile } from '../profiles/profile-view.ts';
 import type { FuncIndex } from '../src/core/module.ts';
 import * as binding from '../src/runtime/binding.ts';
+import { Activity } from './activity.ts';
 import { type BatchLimits, chooseBatch, chooseRunAhead } from './batch.ts';
 import { CompilePool } from './compile-pool.ts';
 import { runCompileTask, type WorkerIdentity } from './compile-task.ts';
@@ -24,6 +25,7 @@ export class Controller {
   readonly recorder: Recorder;
   readonly #tiers: Record<TierName, Tier>;
   readonly #identity: WorkerIdentity;
+  readonly #activity: Activity;
   readonly #pool: CompilePool;
   readonly #log: EventLog;
   readonly #modules = new Map<number, ModuleState>();
@@ -31,9 +33,10 @@ export class Controller {
 
   constructor(start: ControllerStart, tiers: Record<TierName, Tier>, identity: WorkerIdentity) {
     this.start = start;
+    this.#activity = new Activity(start.activity);
     this.#tiers = tiers;
     this.#identity = identity;
-    this.#pool = new CompilePool(start.tuning, start.running);
+    this.#pool = new CompilePool(start.tuning, this.#activity);
     this.#log = new EventLog(start.logEvents, start.startNs);
     this.recorder = new Recorder(start.startNs, (module, index) => this.#modules.get(module)?.bodyBytes(index) ?? 0);
   }
@@ -89,6 +92,7 @@ export class Controller {
     tier: TierName,
     unit: CompileUnit,
   ): Promise<CompileOutcome | undefined> {
+    this.#activity.taskGiven();
     try {
       const outcome = await this.#pool.run(this.#task(state, lane, tier, unit));
       this.#take(state, lane, outcome);
@@ -97,6 +101,8 @@ export class Controller {
       if (!this.#closed) this.#log.line(`${lane} task failed: ${error instanceof Error ? error.message : error}`);
       if (lane === 'runAhead') this.#giveUp(state, unit, String(error));
       return undefined;
+    } finally {
+      this.#activity.taskTaken();
     }
   }
 
@@ -119,10 +125,9 @@ export class Controller {
     const limits = { bodyBytes: firstCallBatchBytes, functions: firstCallBatchFunctions };
     const functions = chooseBatch(functionIndex, state, limits);
     const task = this.#task(state, 'firstCall', this.firstTier, { functions });
-    const running = this.start.running;
-    Atomics.add(running, 0, 1);
-    const outcome = runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity);
-    Atomics.sub(running, 0, 1);
+    const outcome = this.#activity.while(() =>
+      runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity),
+    );
     this.#take(state, 'firstCall', outcome);
     this.#runAhead(state, outcome.installed, runAheadDepth);
   }

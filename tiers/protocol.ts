@@ -17,8 +17,8 @@ export interface ControllerStart {
   readonly startNs: number;
   /** Tier events as lines on stderr. */
   readonly logEvents: boolean;
-  /** Shared int32: compiles running now, on any thread of the engine. */
-  readonly running: Int32Array;
+  /** Cells of `Activity`. */
+  readonly activity: Int32Array;
 }
 
 /** A module to be compiled, under the number by which metrics name it. */

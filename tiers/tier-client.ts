@@ -3,6 +3,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { workerPath } from '../src/core/paths.ts';
 import type { CompiledModuleId } from '../src/runtime/binding.ts';
+import { Activity } from './activity.ts';
 import { nowNs } from './compile-task.ts';
 import { type EngineMetrics, emptyMetrics } from './metrics.ts';
 import type { Answer, ControllerMessage, ControllerStart, Question } from './protocol.ts';
@@ -20,18 +21,13 @@ export interface TierClientOptions {
 }
 
 export class TierClient {
+  readonly activity = new Activity();
   readonly #start: ControllerStart;
   #worker: Worker | undefined;
   #closed = false;
 
   constructor(options: TierClientOptions) {
-    const running = new Int32Array(new SharedArrayBuffer(8));
-    this.#start = { ...options, startNs: nowNs(), running };
-  }
-
-  /** Compiles running now, on any thread. */
-  get compiling(): number {
-    return Atomics.load(this.#start.running, 0);
+    this.#start = { ...options, startNs: nowNs(), activity: this.activity.cells };
   }
 
   /** Starts the controller thread if it is not running; returns at once. It does not keep the process alive. */
