@@ -67,17 +67,16 @@ napi_value wrap_module(napi_env env, std::unique_ptr<ModuleState> state) {
 
 /// The module of argument 0; null, with an exception pending, if it is none.
 ModuleState *module_argument(napi_env env, const Arguments &arguments) {
+  napi_valuetype type = napi_undefined;
   bool is_module = false;
   void *data = nullptr;
-  if (napi_check_object_type_tag(env, arguments[0], &module_tag, &is_module) != napi_ok || !is_module ||
-      napi_unwrap(env, arguments[0], &data) != napi_ok || !data) {
-    // A failed unwrap of a non-object may have left its own exception.
-    bool is_pending = false;
-    napi_is_exception_pending(env, &is_pending);
-    if (!is_pending) throw_error(env, "argument 0 is no module, or one that was disposed of");
-    return nullptr;
+  if (napi_typeof(env, arguments[0], &type) == napi_ok && type == napi_object &&
+      napi_check_object_type_tag(env, arguments[0], &module_tag, &is_module) == napi_ok && is_module &&
+      napi_unwrap(env, arguments[0], &data) == napi_ok && data) {
+    return static_cast<ModuleState *>(data);
   }
-  return static_cast<ModuleState *>(data);
+  throw_error(env, "argument 0 is no module, or one that was disposed of");
+  return nullptr;
 }
 
 ModuleState *usable_module_argument(napi_env env, const Arguments &arguments) {

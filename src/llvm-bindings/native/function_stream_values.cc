@@ -26,9 +26,16 @@ FunctionStream::Result FunctionStream::constant(Command command, uint32_t flags)
     return nullptr;
   case Command::k_constV128: {
     auto *type = dyn_cast_or_null<FixedVectorType>(tables.types.get(flags));
-    if (!type || type->getPrimitiveSizeInBits() != 128u) return "its type is no vector of 128 bits";
-    const uint64_t lanes[2] = {next64(), next64()};
-    define(ConstantExpr::getBitCast(ConstantDataVector::get(context, lanes), type));
+    if (!type || type->getPrimitiveSizeInBits() != 128u ||
+        !ConstantDataVector::isElementTypeCompatible(type->getElementType())) {
+      return "its type is no vector of 128 bits";
+    }
+    uint64_t halves[2];
+    for (uint64_t &half : halves)
+      half = next64();
+    // The constant's bytes in memory order; StringRef is LLVM's view of bytes.
+    const StringRef bytes(reinterpret_cast<const char *>(halves), sizeof(halves));
+    define(ConstantDataVector::getRaw(bytes, type->getNumElements(), type->getElementType()));
     return nullptr;
   }
   default:

@@ -1,0 +1,17 @@
+// Thousands of modules leave nothing behind, whether disposed of or collected, built or refused.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import t from 'tap';
+import { packageRoot } from '../../../src/core/paths.ts';
+
+/** What resident memory may grow by over 3,000 modules; leaking each 100 KB module would take 300 MB. */
+const allowedGrowthBytes = 40 * 2 ** 20;
+
+t.test('memory stays level', async (t) => {
+  const path = join(packageRoot, 'build/test/unit/llvm-bindings/grow-memory.js');
+  const output = execFileSync(process.execPath, ['--expose-gc', path], { encoding: 'utf8', timeout: 120_000 });
+  const { warm, after, live } = JSON.parse(output) as { warm: number[]; after: number[]; live: number };
+  t.equal(live, 0);
+  const grownBytes = Math.max(...after) - Math.max(...warm);
+  t.ok(grownBytes < allowedGrowthBytes, `grew by ${(grownBytes / 2 ** 20).toFixed(1)} MiB`);
+});
