@@ -28,7 +28,10 @@ Expected<ElfSection> read_section(const ElfFile &file, const object::ELF64LE::Sh
 
 Error read_relocations(const ElfFile &file, const object::ELF64LE::Shdr &header, ElfObject &out) {
   if (header.sh_type == ELF::SHT_REL || header.sh_type == ELF::SHT_CREL) {
-    return malformed("relocations must carry their addends");
+    // Sections that are not loaded, such as LLVM's call graph profile, are none of the image's business.
+    const bool is_loaded =
+        header.sh_info >= out.sections.size() || (out.sections[header.sh_info].flags & ELF::SHF_ALLOC) != 0;
+    return is_loaded ? malformed("relocations must carry their addends") : Error::success();
   }
   if (header.sh_type != ELF::SHT_RELA) return Error::success();
   if (header.sh_info >= out.sections.size()) return malformed("relocations of a section that is not there");
