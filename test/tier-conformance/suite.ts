@@ -9,7 +9,7 @@ import { loadPrograms, type Observation, observe } from './programs.ts';
 const childTimeoutMs = 120_000;
 
 interface Tester {
-  strictSame(found: unknown, wanted: unknown, message?: string): unknown;
+  strictSame(found: unknown, wanted: unknown, message: string): unknown;
 }
 
 /** What V8 makes of each program, by name. */
