@@ -295,9 +295,11 @@ DISubprogram *ModuleTables::location_scope(Function &function) {
     builder.finalize();
     module.addModuleFlag(Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);
   }
+  // Passes that change a signature (dead arguments) mark its type, so there must be one.
+  auto *type = DISubroutineType::get(state.context(), DINode::FlagZero, 0, nullptr);
   auto *scope =
-      DISubprogram::getDistinct(state.context(), source_file, function.getName(), "", source_file, 0, nullptr, 0,
-                                nullptr, 0, 0, DINode::FlagZero, DISubprogram::SPFlagDefinition, compile_unit);
+      DISubprogram::getDistinct(state.context(), source_file, function.getName(), "", source_file, 0, type, 0, nullptr,
+                                0, 0, DINode::FlagZero, DISubprogram::SPFlagDefinition, compile_unit);
   function.setSubprogram(scope);
   return scope;
 }
