@@ -190,17 +190,20 @@ const char *CompiledModule::install(const InstallRequest &request, InstallResult
   images.push_back(image);
   // Held while rows are stored, so that a row of this image replaced twice cannot drop it half-way.
   image->uses = 1;
+  std::vector<Image *> dropped;
   for (const InstallRow &row : request.rows)
-    if (mayPublish(row, request)) publishRow(row, image, request.tier, result);
-  for (const InstallOsrEntry &entry : request.osrEntries)
-    publishOsrEntry(entry, image);
-  dropUse(image);
+    if (mayPublish(row, request)) publishRow(row, image, request.tier, result, &dropped);
+  for (const InstallOsrEntry &entry : request.osrEntries) publishOsrEntry(entry, image, &dropped);
+  dropUse(image, &dropped);
   lock.unlock();
   announce();
+  // Without the lock: it may wait for threads, which may want this module.
+  retire(dropped);
   return nullptr;
 }
 
-void CompiledModule::publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result) {
+void CompiledModule::publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result,
+                                std::vector<Image *> *dropped) {
   uint32_t index = row.functionIndex - imported;
   void *code = image->address() + row.offset;
   image->uses++;
@@ -211,22 +214,22 @@ void CompiledModule::publishRow(const InstallRow &row, Image *image, CodeTier ti
   if (Image *old = std::exchange(rowImages[index], image)) {
     result->swapped++;
     codeFigures().swaps.fetch_add(1, std::memory_order_relaxed);
-    dropUse(old);
+    dropUse(old, dropped);
   }
 }
 
-void CompiledModule::publishOsrEntry(const InstallOsrEntry &entry, Image *image) {
+void CompiledModule::publishOsrEntry(const InstallOsrEntry &entry, Image *image, std::vector<Image *> *dropped) {
   OsrEntry &place = osrEntries[loopKey(entry.functionIndex, int32_t(entry.loop))];
   Image *old = place.image;
   place = {image->address() + entry.offset, image};
   image->uses++;
-  if (old) dropUse(old);
+  if (old) dropUse(old, dropped);
 }
 
-void CompiledModule::dropUse(Image *image) {
+void CompiledModule::dropUse(Image *image, std::vector<Image *> *dropped) {
   if (--image->uses > 0) return;
   std::erase(images, image);
-  retire(image);
+  dropped->push_back(image);
 }
 
 void CompiledModule::announce() {

@@ -100,9 +100,11 @@ private:
   const char *check(const InstallRequest &request) const;
   bool addCounters(const InstallRequest &request);
   bool mayPublish(const InstallRow &row, const InstallRequest &request) const;
-  void publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result);
-  void publishOsrEntry(const InstallOsrEntry &entry, Image *image);
-  void dropUse(Image *image);
+  void publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result,
+                  std::vector<Image *> *dropped);
+  void publishOsrEntry(const InstallOsrEntry &entry, Image *image, std::vector<Image *> *dropped);
+  /// Adds the image to `dropped` when nothing leads to it any more.
+  void dropUse(Image *image, std::vector<Image *> *dropped);
   void announce();
   bool hasController() const { return expectController.load() || events.connected(); }
   bool isSettled(uint32_t functionIndex, int32_t loop, uint32_t answersBefore);

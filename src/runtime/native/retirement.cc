@@ -8,23 +8,31 @@
 #include <linux/membarrier.h>
 #include <mutex>
 #include <ucontext.h>
+#include <utility>
 
 namespace wasabi {
 
-/// How long threads may take to answer; later, the images simply wait for the next scan.
-static constexpr uint64_t answerTimeoutNs = 200'000'000;
-/// Waiting images that make a scan worthwhile whatever their size.
-static constexpr size_t maxWaiting = 64;
+/// How long to wait for threads' answers where waiting is wanted.
+static constexpr uint64_t answerTimeoutNs = 500'000'000;
+/// Live code counts as at least this much: below, a scan costs more than the memory is worth.
+static constexpr size_t leastLiveBytes = 256 * 1024;
 
 namespace {
 struct Retirement {
   std::mutex mutex;
+  /// Retired since the running scan began.
   std::vector<Image *> waiting;
   size_t waitingBytes = 0;
+  /// What the running scan decides about; empty without one.
+  std::vector<Image *> scanning;
+  size_t scanningBytes = 0;
   size_t retired = 0;
   size_t freed = 0;
   size_t freedBytes = 0;
   bool hasBarrier = false;
+
+  size_t pendingBytes() const { return waitingBytes + scanningBytes; }
+  size_t liveBytes() const { return std::max(Image::liveMappedBytes() - pendingBytes(), leastLiveBytes); }
 };
 } // namespace
 
@@ -74,70 +82,95 @@ void installScanHandler() {
   });
 }
 
-static bool allAnswered(const std::vector<ThreadContext *> &asked, uint64_t scan) {
-  return std::all_of(asked.begin(), asked.end(), [scan](const ThreadContext *thread) {
-    return thread->scanned.load(std::memory_order_acquire) == scan;
+static bool allAnswered(uint64_t scan) {
+  ThreadRegistryLock registry;
+  const auto &threads = registry.threads();
+  return std::all_of(threads.begin(), threads.end(), [scan](const ThreadContext *thread) {
+    return thread->askedToScan.load(std::memory_order_relaxed) != scan ||
+           thread->scanned.load(std::memory_order_acquire) == scan;
   });
 }
 
-/// Signals threads inside wasm and waits for them. Returns the scan's number, or 0 when one did not answer in time.
-static uint64_t scanThreads(bool hasBarrier) {
-  uint64_t scan = scanNumber.fetch_add(1, std::memory_order_acq_rel) + 1;
+/// Sends the signal to threads inside wasm.
+static void askThreads(uint64_t scan, bool hasBarrier) {
   if (hasBarrier) syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
-  std::vector<ThreadContext *> asked;
-  uint64_t deadline = nowNs() + answerTimeoutNs;
-  // Held until all have answered, so that no asked thread's context goes away.
   ThreadRegistryLock registry;
   for (ThreadContext *thread : registry.threads()) {
     // Without the barrier's ordering an idle thread may just be entering, so it is asked too.
     if (hasBarrier && thread->depth.load(std::memory_order_acquire) == 0) continue;
-    if (syscall(SYS_tgkill, getpid(), thread->tid, SIGURG) == 0) asked.push_back(thread);
+    if (syscall(SYS_tgkill, getpid(), thread->tid, SIGURG) == 0)
+      thread->askedToScan.store(scan, std::memory_order_relaxed);
   }
+}
+
+static void startScan(Retirement &retirement) {
+  std::swap(retirement.scanning, retirement.waiting);
+  std::swap(retirement.scanningBytes, retirement.waitingBytes);
+  askThreads(scanNumber.fetch_add(1, std::memory_order_acq_rel) + 1, retirement.hasBarrier);
+}
+
+/// Frees what the running scan found nowhere. False while threads have not answered; with `wait`, only after a timeout.
+static bool finishScan(Retirement &retirement, bool wait) {
+  uint64_t scan = scanNumber.load(std::memory_order_acquire);
+  uint64_t deadline = wait ? nowNs() + answerTimeoutNs : 0;
   while (true) {
     uint32_t count = answers.load(std::memory_order_acquire);
-    if (allAnswered(asked, scan)) return scan;
-    if (nowNs() >= deadline) return 0;
+    if (allAnswered(scan)) break;
+    if (!wait || nowNs() >= deadline) return false;
     futexWait(&answers, count, 20);
   }
-}
-
-/// With the state's lock held.
-static size_t collect(Retirement &retirement) {
-  if (retirement.waiting.empty()) return 0;
-  uint64_t scan = scanThreads(retirement.hasBarrier);
-  if (scan == 0) return retirement.waiting.size();
-  std::erase_if(retirement.waiting, [&](Image *image) {
-    if (image->lastSeen() == scan) return false;
+  for (Image *image : std::exchange(retirement.scanning, {})) {
+    size_t bytes = image->mappedBytes();
+    retirement.scanningBytes -= bytes;
+    if (image->lastSeen() == scan) {
+      retirement.waiting.push_back(image);
+      retirement.waitingBytes += bytes;
+      continue;
+    }
     retirement.freed++;
-    retirement.freedBytes += image->mappedBytes();
-    retirement.waitingBytes -= image->mappedBytes();
+    retirement.freedBytes += bytes;
     Image::free(image);
-    return true;
-  });
-  return retirement.waiting.size();
+  }
+  return true;
 }
 
-void retire(Image *image) {
+void retire(const std::vector<Image *> &images) {
+  if (images.empty()) return;
   Retirement &retirement = state();
   std::lock_guard<std::mutex> lock(retirement.mutex);
-  retirement.waiting.push_back(image);
-  retirement.waitingBytes += image->mappedBytes();
-  retirement.retired++;
-  size_t live = Image::liveMappedBytes() - retirement.waitingBytes;
-  if (retirement.waitingBytes * 2 >= live || retirement.waiting.size() >= maxWaiting) collect(retirement);
+  for (Image *image : images) {
+    retirement.waiting.push_back(image);
+    retirement.waitingBytes += image->mappedBytes();
+    retirement.retired++;
+  }
+  if (!retirement.scanning.empty()) {
+    // Three quarters: what is retired while a scan runs must fit under the size of the live code too.
+    bool wait = retirement.pendingBytes() >= retirement.liveBytes() / 4 * 3;
+    if (!finishScan(retirement, wait)) return;
+  }
+  if (retirement.waitingBytes >= retirement.liveBytes() / 4) {
+    startScan(retirement);
+    finishScan(retirement, false);
+  }
 }
 
 size_t collectRetired() {
   Retirement &retirement = state();
   std::lock_guard<std::mutex> lock(retirement.mutex);
-  return collect(retirement);
+  if (!retirement.scanning.empty() && !finishScan(retirement, true))
+    return retirement.scanning.size() + retirement.waiting.size();
+  if (!retirement.waiting.empty()) {
+    startScan(retirement);
+    finishScan(retirement, true);
+  }
+  return retirement.scanning.size() + retirement.waiting.size();
 }
 
 RetirementFigures retirementFigures() {
   Retirement &retirement = state();
   std::lock_guard<std::mutex> lock(retirement.mutex);
-  return {retirement.retired, retirement.freed, retirement.freedBytes, retirement.waiting.size(),
-          retirement.waitingBytes};
+  return {retirement.retired, retirement.freed, retirement.freedBytes,
+          retirement.waiting.size() + retirement.scanning.size(), retirement.pendingBytes()};
 }
 
 } // namespace wasabi

@@ -9,9 +9,10 @@ namespace wasabi {
 /// Installs the scan's signal handler; once a process.
 void installScanHandler();
 
-/// Takes over an image that no row and no OSR entry names. Frees it, and others waiting, when that is worth a scan.
-void retire(Image *image);
-/// Frees what can be freed. Returns how many images are left waiting.
+/// Takes over images that no row and no OSR entry names. Scans are started when enough waits for one, and finished
+/// by later calls: this one waits for threads only where retired code would outgrow live code.
+void retire(const std::vector<Image *> &images);
+/// Frees what can be freed, waiting for threads' answers. Returns how many images are left waiting.
 size_t collectRetired();
 
 struct RetirementFigures {

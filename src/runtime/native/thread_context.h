@@ -48,7 +48,8 @@ struct ThreadContext {
   uint64_t jsEpoch = 1;
   /// Set by other threads: the next safepoint traps with `interrupted`.
   std::atomic<bool> interruptWanted{false};
-  /// Number of the last stack scan this thread made; see retirement.cc.
+  /// Numbers of the last stack scan this thread was asked for and of the last it made; see retirement.cc.
+  std::atomic<uint64_t> askedToScan{0};
   std::atomic<uint64_t> scanned{0};
 
   napi_env env = nullptr;
