@@ -54,8 +54,8 @@ Error ModuleState::verify() {
 }
 
 int64_t ModuleState::estimated_bytes() const {
-  // An instruction with its operands, uses and location takes about 150 bytes, a module and context about 100 KB.
-  constexpr int64_t bytes_per_instruction = 150, bytes_per_module = 100'000;
+  // An instruction with its operands, uses and location takes about 200 bytes, a module and context about 100 KB.
+  constexpr int64_t bytes_per_instruction = 200, bytes_per_module = 100'000;
   return bytes_per_module + bytes_per_instruction * static_cast<int64_t>(llvm_module->getInstructionCount());
 }
 

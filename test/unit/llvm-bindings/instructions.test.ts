@@ -213,7 +213,10 @@ t.test('calls, conventions, attributes, linkage', async (t) => {
   t.match(text, /call void %0\(\) #\d/);
   t.match(text, '%3 = notail call i32 @outside(ptr %0, i32 %1)');
   t.match(text, 'call tailcc i32 @inner(ptr %0, i32 %3)');
-  t.match(text, '{ alwaysinline cold nounwind "frame-pointer"="all" "probe-stack"="inline-asm" }');
+  t.match(
+    text,
+    /\{ alwaysinline cold nounwind "disable-tail-calls"="true" "frame-pointer"="all" "probe-stack"="inline-asm" \}/,
+  );
   t.match(text, '{ nounwind willreturn memory(read) }');
   t.match(text, '{ cold noreturn nounwind }');
   t.match(text, '!0 = !{!"function_entry_count", i64 12345}');

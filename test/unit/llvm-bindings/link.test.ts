@@ -172,6 +172,20 @@ for (const optLevel of [0, 3] as const) {
   });
 }
 
+t.test('locations of one module after another', async (t) => {
+  const images = Array.from({ length: 300 }, () => {
+    const module = moduleBuilder(i32, [ptr], ({ f }) => {
+      f.location(7);
+      return f.load(i32, f.param(0), { align: 4, volatile: true });
+    }).build();
+    const image = linkObject(module.emitObject({ target }));
+    module.dispose();
+    return image;
+  });
+  t.ok(images[0]!.lines.includes(7));
+  t.ok(images.every((image) => image.lines.join() === images[0]!.lines.join()));
+});
+
 t.test('what an image cannot hold', async (t) => {
   const refuses = (text: string, message: RegExp) => t.throws(() => linkText(text), message);
   refuses('@x = global i32 7\n define ptr @f() {\n ret ptr @x\n }', /section \.data is writable/);
