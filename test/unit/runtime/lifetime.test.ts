@@ -1,0 +1,38 @@
+// What is dropped is freed, what can still be reached is not: instances, code, tables, threads.
+import t, { type Test as TapTest } from 'tap';
+import { runChild } from '../../support/child.ts';
+
+function run(t: TapTest, name: string): Record<string, number> & { results?: number[] } {
+  const { status, signal, stdout, stderr } = runChild('unit/runtime/lifetime-scenarios', [name], ['--expose-gc']);
+  t.match({ status, signal, stderr }, { status: 0, signal: null, stderr: '' });
+  return JSON.parse(stdout || '{}');
+}
+
+t.test('instances that import what refers to them', async (t) => {
+  const { instances, grownBytes } = run(t, 'instances');
+  t.ok(instances! <= 2, `${instances} instances left of 2050`);
+  t.ok(grownBytes! < 20e6, `grew by ${grownBytes} bytes`);
+});
+
+t.test('modules and their code', async (t) => {
+  const { instances, compiledModules, mappedBytes } = run(t, 'modules');
+  t.ok(instances! <= 2 && compiledModules! <= 2, `${compiledModules} modules left of 60`);
+  t.ok(mappedBytes! <= 2 * 8192, `${mappedBytes} bytes of code left`);
+});
+
+t.test('a function in a table or global keeps its instance', async (t) => {
+  const { kept, results } = run(t, 'tables');
+  t.ok(kept! >= 2);
+  t.same(results, [77, 77]);
+});
+
+t.test('an exported function keeps its instance', async (t) => {
+  t.match(run(t, 'functions'), { instances: 1, result: 2 });
+});
+
+t.test('threads take their instances with them', async (t) => {
+  const { instances, threads, grownBytes } = run(t, 'threads');
+  t.equal(instances, 0);
+  t.equal(threads, 1);
+  t.ok(grownBytes! < 20e6, `grew by ${grownBytes} bytes`);
+});
