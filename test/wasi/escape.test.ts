@@ -1,7 +1,17 @@
 // Attempts to reach what lies outside the preopened directory, by every call that takes a path and every kind of path.
 // Both ways of resolving paths.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { Guest, oflag, resolutions, right, root, type Scope, scratchDirectory } from './guest.ts';
@@ -172,5 +182,16 @@ t.test('a hard link made by the host is a file like any other', (t) => {
   const { guest, host } = jail(t, 'automatic');
   execFileSync('ln', [join(host, 'outside/secret'), join(host, 'jail/given')]);
   t.equal(guest.read(guest.open(root, 'given')), secret, 'the host gave this name');
+  t.end();
+});
+
+t.test('a directory as stdin gives no access to what is in it', (t) => {
+  const directory = openSync('/', 'r');
+  const guest = new Guest({ stdin: directory, preopens: { '/': scratchDirectory(t) } });
+  closeSync(directory);
+  t.equal(guest.tryOpen(0, 'etc'), 'notdir');
+  t.equal(guest.onPath('path_create_directory', 'new', 0), 'notdir');
+  t.equal(guest.call('fd_readdir', 0, 0, 100, 0n, 200), 'notdir');
+  t.equal(guest.call('fd_read', 0, ...guest.vectors([0, 1]), 16), 'isdir');
   t.end();
 });

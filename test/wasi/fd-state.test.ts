@@ -157,7 +157,7 @@ t.test('preopens', (t) => {
   t.equal(guest.call('fd_prestat_dir_name', 0, 0, 9), 'notdir');
   const opened = guest.openDirectory(3, '.');
   t.equal(guest.call('fd_prestat_get', opened, 0), 'badf', 'only preopens have names');
-  t.equal(guest.call('fd_prestat_dir_name', opened, 0, 9), 'badf');
+  t.equal(guest.call('fd_prestat_dir_name', opened, 0, 9), 'notdir');
   t.end();
 });
 

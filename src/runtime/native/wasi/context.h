@@ -51,8 +51,12 @@ private:
 struct Call {
   WasiContext &context;
   GuestMemory memory;
+  /// Set by another thread that wants this one back, and then sends it a signal to end a wait; may be null.
+  const std::atomic<bool> *interrupt = nullptr;
   /// Set together with the result `Errno::exitRequested`.
   uint32_t exitCode = 0;
+
+  bool interruptWanted() const { return interrupt && interrupt->load(std::memory_order_relaxed); }
 };
 
 /// Looks up `fd` and checks that it has all of `wanted`: errno `badf` or `notcapable`.

@@ -1,9 +1,7 @@
 // Descriptors: ownership of host descriptors, their types and the rights that follow from them.
 #include "descriptor.h"
 
-#include <cerrno>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,19 +20,6 @@ HostFd::~HostFd() {
 Descriptor::Descriptor(HostFd hostFd, FileType type, Rights base, Rights inheriting)
     : type(type), base(base), inheriting(inheriting), fd(std::move(hostFd)),
       seekable(lseek(fd.get(), 0, SEEK_CUR) >= 0 && !isatty(fd.get())) {}
-
-Errno Descriptor::waitReady(short pollEvents) const {
-  pollfd entry{host(), pollEvents, 0};
-  while (poll(&entry, 1, -1) < 0) {
-    if (errno != EINTR) return lastError();
-  }
-  return Errno::success;
-}
-
-bool Descriptor::isReady(short pollEvents) const {
-  pollfd entry{host(), pollEvents, 0};
-  return poll(&entry, 1, 0) != 0;
-}
 
 FileType fileTypeOfMode(uint32_t mode) {
   switch (mode & S_IFMT) {
@@ -79,12 +64,12 @@ DescriptorRef adoptHostFd(int hostFd, Errno &error) {
     return nullptr;
   }
   FileType type = fileTypeOf(duplicate.get());
+  if (type == FileType::directory) type = FileType::unknown;
   Rights rights = applicableRights(duplicate.get(), type);
   int status = fcntl(duplicate.get(), F_GETFL);
   if ((status & O_ACCMODE) == O_RDONLY) rights &= ~(right::fdWrite | right::fdAllocate | right::fdFilestatSetSize);
   if ((status & O_ACCMODE) == O_WRONLY) rights &= ~right::fdRead;
-  Rights inheriting = type == FileType::directory ? preopenInheriting : rights;
-  auto descriptor = std::make_shared<Descriptor>(std::move(duplicate), type, rights, inheriting);
+  auto descriptor = std::make_shared<Descriptor>(std::move(duplicate), type, rights, rights);
   descriptor->inherited = true;
   if (status & O_APPEND) descriptor->flags = fdflag::append;
   return descriptor;

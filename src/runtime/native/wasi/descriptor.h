@@ -74,12 +74,6 @@ public:
   bool isSeekable() const { return seekable; }
   bool has(Rights wanted) const { return (base.load(std::memory_order_relaxed) & wanted) == wanted; }
 
-  /// Waits until the host descriptor is ready for `pollEvents`; for host descriptors that somebody else, such as
-  /// Node, made non-blocking while the guest expects to block.
-  Errno waitReady(short pollEvents) const;
-  /// Whether it is ready for `pollEvents` now.
-  bool isReady(short pollEvents) const;
-
   const FileType type;
   std::atomic<Rights> base;
   std::atomic<Rights> inheriting;
@@ -112,7 +106,8 @@ FileType fileTypeOfMode(uint32_t mode);
 Rights applicableRights(int hostFd, FileType type);
 
 /// A descriptor on a duplicate of `hostFd` (the caller keeps its own), as for stdio and sockets handed in: all rights
-/// that its type and access mode allow. Null with `error` set when `hostFd` is not open.
+/// that its type and access mode allow. A directory is taken as a stream of unknown type: only preopens are to give
+/// access to paths. Null with `error` set when `hostFd` is not open.
 DescriptorRef adoptHostFd(int hostFd, Errno &error);
 
 } // namespace wasabi::wasi

@@ -5,7 +5,8 @@
 
 namespace wasabi::wasi {
 
-/// `errno` of preview 1. `exitRequested` never reaches a guest: it tells the caller to unwind to the entry frame.
+/// `errno` of preview 1. The last two never reach a guest: they tell the caller to unwind to the entry frame, because
+/// the guest wants to exit or because a wait was ended by the embedder.
 enum class Errno : uint16_t {
   success = 0,
   toobig = 1,
@@ -84,7 +85,8 @@ enum class Errno : uint16_t {
   txtbsy = 74,
   xdev = 75,
   notcapable = 76,
-  exitRequested = 0xffff,
+  exitRequested = 0xfffe,
+  interruptRequested = 0xffff,
 };
 
 /// The WASI errno for a host `errno` value; `io` for one that WASI has no word for.

@@ -1,32 +1,14 @@
 // Reading, writing and positions: fd_read, fd_pread, fd_write, fd_pwrite, fd_seek, fd_tell.
+#include "blocking.h"
 #include "functions.h"
 #include "iovecs.h"
 
-#include <cerrno>
 #include <poll.h>
 #include <unistd.h>
 
 namespace wasabi::wasi {
 
 namespace {
-
-/// Runs one transfer to its end: interrupted ones again, and one that would block once the descriptor is ready, when
-/// it is only the host that made it non-blocking.
-template <class Transfer>
-Errno transfer(const Descriptor &descriptor, short pollEvents, Transfer once, uint32_t &done) {
-  bool guestBlocks = !(descriptor.flags & fdflag::nonblock);
-  if (descriptor.inherited && !guestBlocks && !descriptor.isReady(pollEvents)) return Errno::again;
-  for (;;) {
-    ssize_t count = once();
-    if (count >= 0) {
-      done = static_cast<uint32_t>(count);
-      return Errno::success;
-    }
-    if (errno == EINTR) continue;
-    if (errno != EAGAIN || !guestBlocks) return lastError();
-    if (Errno error = descriptor.waitReady(pollEvents); error != Errno::success) return error;
-  }
-}
 
 struct Request {
   DescriptorRef descriptor;
@@ -47,9 +29,13 @@ Errno prepare(Call &call, uint32_t fd, Rights wanted, bool positioned, uint32_t 
   return request.vectors.read(call.memory, iovs, iovsLength);
 }
 
-Errno finish(Call &call, Errno error, uint32_t done, uint32_t result) {
+/// Transfers and stores the count.
+template <class SystemCall>
+Errno transfer(Call &call, const Request &request, short pollEvents, SystemCall once, uint32_t result) {
+  ssize_t done;
+  Errno error = complete(call, *request.descriptor, pollEvents, once, done);
   if (error != Errno::success) return error;
-  return call.memory.store(result, done) ? Errno::success : Errno::fault;
+  return call.memory.store(result, static_cast<uint32_t>(done)) ? Errno::success : Errno::fault;
 }
 
 enum class Whence { set, current, end };
@@ -77,42 +63,34 @@ Errno fd_read(Call &call, uint32_t fd, uint32_t iovs, uint32_t iovsLength, uint3
   Request request;
   Errno error = prepare(call, fd, right::fdRead, false, iovs, iovsLength, result, request);
   if (error != Errno::success) return error;
-  uint32_t done = 0;
   auto once = [&] { return readv(request.descriptor->host(), request.vectors.data(), request.vectors.count()); };
-  error = transfer(*request.descriptor, POLLIN, once, done);
-  return finish(call, error, done, result);
+  return transfer(call, request, POLLIN, once, result);
 }
 
 Errno fd_pread(Call &call, uint32_t fd, uint32_t iovs, uint32_t iovsLength, uint64_t offset, uint32_t result) {
   Request request;
   Errno error = prepare(call, fd, right::fdRead, true, iovs, iovsLength, result, request);
   if (error != Errno::success) return error;
-  uint32_t done = 0;
   auto at = static_cast<off_t>(offset);
   auto once = [&] { return preadv(request.descriptor->host(), request.vectors.data(), request.vectors.count(), at); };
-  error = transfer(*request.descriptor, POLLIN, once, done);
-  return finish(call, error, done, result);
+  return transfer(call, request, POLLIN, once, result);
 }
 
 Errno fd_write(Call &call, uint32_t fd, uint32_t iovs, uint32_t iovsLength, uint32_t result) {
   Request request;
   Errno error = prepare(call, fd, right::fdWrite, false, iovs, iovsLength, result, request);
   if (error != Errno::success) return error;
-  uint32_t done = 0;
   auto once = [&] { return writev(request.descriptor->host(), request.vectors.data(), request.vectors.count()); };
-  error = transfer(*request.descriptor, POLLOUT, once, done);
-  return finish(call, error, done, result);
+  return transfer(call, request, POLLOUT, once, result);
 }
 
 Errno fd_pwrite(Call &call, uint32_t fd, uint32_t iovs, uint32_t iovsLength, uint64_t offset, uint32_t result) {
   Request request;
   Errno error = prepare(call, fd, right::fdWrite, true, iovs, iovsLength, result, request);
   if (error != Errno::success) return error;
-  uint32_t done = 0;
   auto at = static_cast<off_t>(offset);
   auto once = [&] { return pwritev(request.descriptor->host(), request.vectors.data(), request.vectors.count(), at); };
-  error = transfer(*request.descriptor, POLLOUT, once, done);
-  return finish(call, error, done, result);
+  return transfer(call, request, POLLOUT, once, result);
 }
 
 Errno fd_seek(Call &call, uint32_t fd, uint64_t offset, uint32_t whence, uint32_t result) {

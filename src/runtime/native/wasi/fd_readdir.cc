@@ -48,6 +48,7 @@ Errno refill(Descriptor &descriptor, uint64_t cookie) {
   long got = syscall(SYS_getdents64, descriptor.host(), buffer.bytes.data(), buffer.bytes.size());
   if (got < 0) return lastError();
   buffer.used = static_cast<size_t>(got);
+  if (got == 0) buffer.bytes = {};
   return Errno::success;
 }
 

@@ -159,7 +159,7 @@ Errno fd_prestat_dir_name(Call &call, uint32_t fd, uint32_t path, uint32_t pathL
   DescriptorRef descriptor;
   Errno error = lookup(call, fd, 0, descriptor);
   if (error != Errno::success) return error;
-  if (!descriptor->preopenName) return descriptor->isDirectory() ? Errno::badf : Errno::notdir;
+  if (!descriptor->preopenName) return Errno::notdir;
   const std::string &name = *descriptor->preopenName;
   if (name.size() > pathLength) return Errno::nametoolong;
   return call.memory.storeBytes(path, name.data(), name.size()) ? Errno::success : Errno::fault;

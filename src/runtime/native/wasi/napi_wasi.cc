@@ -52,10 +52,14 @@ uint32_t enter(GuestFunction *function, uint64_t a, uint64_t b, uint64_t c, uint
   uint64_t arguments[maxParameters] = {a, b, c, d, e};
   for (size_t k = 0; k < maxParameters - intRegisters; k++) arguments[intRegisters + k] = thread->values[k].bits;
   MemoryObject *memory = function->guest->memory;
-  Call call{*function->guest->context, {}};
+  Call call{*function->guest->context, {}, &thread->interruptWanted};
   if (memory) call.memory = {memory->base(), memory->currentLength()};
   Errno error = function->invoke(call, arguments);
   if (error == Errno::exitRequested) raiseExit(thread, static_cast<int32_t>(call.exitCode));
+  if (error == Errno::interruptRequested) {
+    thread->interruptWanted = false;
+    raiseTrap(thread, TrapCode::interrupted);
+  }
   return static_cast<uint32_t>(error);
 }
 

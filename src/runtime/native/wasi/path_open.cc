@@ -97,15 +97,18 @@ Errno openReadOnly(Resolver resolver, int directory, const std::string &path, co
   return request.writes() || (flags & O_TRUNC) ? Errno::rofs : Errno::success;
 }
 
-Errno openHost(const WasiContext &context, const Descriptor &parent, const std::string &path, const Request &request,
+Errno openHost(const Call &call, const Descriptor &parent, const std::string &path, const Request &request,
                HostFd &opened) {
+  const WasiContext &context = call.context;
   int flags = hostFlags(request);
   if (parent.readOnly && request.modifies()) {
     return openReadOnly(context.resolver, parent.host(), path, request, flags, opened);
   }
-  do {
+  for (;;) {
     opened = openBeneath(context.resolver, parent.host(), path, flags, 0666);
-  } while (!opened && errno == EINTR);
+    if (opened || errno != EINTR) break;
+    if (call.interruptWanted()) return Errno::interruptRequested;
+  }
   return opened ? Errno::success : openError(errno, context.resolver, parent.host(), path, flags);
 }
 
@@ -125,7 +128,7 @@ Errno path_open(Call &call, uint32_t fd, uint32_t dirFlags, uint32_t path, uint3
   error = readPath(call.memory, path, pathLength, name);
   if (error != Errno::success) return error;
   HostFd opened;
-  error = openHost(call.context, *parent, name, request, opened);
+  error = openHost(call, *parent, name, request, opened);
   if (error != Errno::success) return error;
 
   FileType type = fileTypeOf(opened.get());

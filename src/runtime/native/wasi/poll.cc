@@ -170,6 +170,7 @@ Errno Poll::wait() {
     timespec timeout = toTimespec(left);
     int ready = ppoll(entries.data(), entries.size(), left == never ? nullptr : &timeout, nullptr);
     if (ready < 0 && errno != EINTR) return lastError();
+    if (ready < 0 && call.interruptWanted()) return Errno::interruptRequested;
     if (ready > 0 || onlyLook || anyClockDue()) return Errno::success;
   }
 }

@@ -43,7 +43,7 @@ HostFd openBeneath(Resolver resolver, int directory, const std::string &path, in
     for (int attempt = 0; attempt < kernelAttempts;) {
       int fd = openat2Beneath(directory, path.c_str(), flags, mode);
       if (fd >= 0) return HostFd(fd);
-      if (errno == EINTR) continue;
+      if (errno == EINTR && (flags & O_PATH)) continue;
       if (errno != EAGAIN) return HostFd();
       attempt++;
     }

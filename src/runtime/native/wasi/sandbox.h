@@ -10,7 +10,8 @@
 namespace wasabi::wasi {
 
 /// Opens `path` beneath `directory` as openat(2) would. Unless `flags` has O_NOFOLLOW a final symbolic link is
-/// followed. On failure the result is empty and `errno` tells why: EXDEV stands for an attempt to leave.
+/// followed. On failure the result is empty and `errno` tells why: EXDEV stands for an attempt to leave, EINTR for a
+/// signal that arrived while the open waited, as that of a FIFO may.
 HostFd openBeneath(Resolver resolver, int directory, const std::string &path, int flags, mode_t mode = 0);
 
 /// Where a path's last component is to be looked up.

@@ -1,8 +1,8 @@
 // sock_*: as far as preview 1 has sockets, which are handed in by the embedder or accepted from those.
+#include "blocking.h"
 #include "functions.h"
 #include "iovecs.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -22,19 +22,6 @@ Errno lookupSocket(Call &call, uint32_t fd, Rights wanted, DescriptorRef &socket
   return socket->has(wanted) ? Errno::success : Errno::notcapable;
 }
 
-/// Runs a call on a socket until it is through; waits where only the host is non-blocking.
-template <class SystemCall> Errno complete(const Descriptor &socket, short pollEvents, SystemCall once, ssize_t &got) {
-  bool guestBlocks = !(socket.flags & fdflag::nonblock);
-  if (socket.inherited && !guestBlocks && !socket.isReady(pollEvents)) return Errno::again;
-  for (;;) {
-    got = once();
-    if (got >= 0) return Errno::success;
-    if (errno == EINTR) continue;
-    if (errno != EAGAIN || !guestBlocks) return lastError();
-    if (Errno error = socket.waitReady(pollEvents); error != Errno::success) return error;
-  }
-}
-
 } // namespace
 
 Errno sock_accept(Call &call, uint32_t fd, uint32_t flags, uint32_t result) {
@@ -46,7 +33,7 @@ Errno sock_accept(Call &call, uint32_t fd, uint32_t flags, uint32_t result) {
   int hostFlags = SOCK_CLOEXEC | (flags & fdflag::nonblock ? SOCK_NONBLOCK : 0);
   ssize_t accepted;
   auto once = [&] { return accept4(socket->host(), nullptr, nullptr, hostFlags); };
-  error = complete(*socket, POLLIN, once, accepted);
+  error = complete(call, *socket, POLLIN, once, accepted);
   if (error != Errno::success) return error;
   HostFd opened(static_cast<int>(accepted));
   FileType type = fileTypeOf(opened.get());
@@ -74,7 +61,7 @@ Errno sock_recv(Call &call, uint32_t fd, uint32_t iovs, uint32_t iovsLength, uin
   message.msg_iovlen = static_cast<size_t>(vectors.count());
   int hostFlags = (flags & recvPeek ? MSG_PEEK : 0) | (flags & recvWaitAll ? MSG_WAITALL : 0);
   ssize_t got;
-  error = complete(*socket, POLLIN, [&] { return recvmsg(socket->host(), &message, hostFlags); }, got);
+  error = complete(call, *socket, POLLIN, [&] { return recvmsg(socket->host(), &message, hostFlags); }, got);
   if (error != Errno::success) return error;
   uint16_t resultFlags = message.msg_flags & MSG_TRUNC ? recvDataTruncated : 0;
   bool stored = call.memory.store(sizeResult, static_cast<uint32_t>(got)) &&
@@ -95,7 +82,7 @@ Errno sock_send(Call &call, uint32_t fd, uint32_t iovs, uint32_t iovsLength, uin
   message.msg_iov = vectors.data();
   message.msg_iovlen = static_cast<size_t>(vectors.count());
   ssize_t sent;
-  error = complete(*socket, POLLOUT, [&] { return sendmsg(socket->host(), &message, MSG_NOSIGNAL); }, sent);
+  error = complete(call, *socket, POLLOUT, [&] { return sendmsg(socket->host(), &message, MSG_NOSIGNAL); }, sent);
   if (error != Errno::success) return error;
   return call.memory.store(result, static_cast<uint32_t>(sent)) ? Errno::success : Errno::fault;
 }
