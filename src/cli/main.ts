@@ -2,8 +2,8 @@
 // The command `wasabi`: reads the command line, runs, and leaves with the exit code. Everything else is in its modules.
 import { writeSync } from 'node:fs';
 import { packageVersion } from '../core/paths.ts';
+import { leaveProcess } from '../runtime/process-end.ts';
 import { parseCommandLine } from './arguments.ts';
-import { leave } from './leave.ts';
 import { runProgram } from './run.ts';
 
 const request = parseCommandLine(process.argv.slice(2), { version: packageVersion(), environment: process.env });
@@ -11,5 +11,5 @@ if (request.kind === 'text') {
   writeSync(request.exitCode === 0 ? 1 : 2, request.text);
   process.exitCode = request.exitCode;
 } else {
-  leave(await runProgram(request));
+  leaveProcess(await runProgram(request));
 }

@@ -8,6 +8,7 @@ import { createEngine, type Engine, ProfileError } from '../engine.ts';
 import { Instance } from '../js-api/instance.ts';
 import { Module, runnableOf } from '../js-api/module.ts';
 import { LinkError, ProgramExit, RuntimeError } from '../runtime/errors.ts';
+import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
 import { CliError, ExitCode, formatTrap, systemReason } from './failure.ts';
 import { parseArguments, printResults } from './invoke.ts';
@@ -97,7 +98,9 @@ function reportFailure(error: unknown, request: RunRequest): number {
     return error.exitCode;
   }
   if (error instanceof RuntimeError && error.trapCode !== undefined) {
-    if (error.trapCode === TrapCode.interrupted) return ExitCode.interrupted;
+    if (error.trapCode === TrapCode.interrupted) {
+      return interruptingSignal() === 'SIGPIPE' ? ExitCode.brokenPipe : ExitCode.interrupted;
+    }
     const entry = request.invoke === undefined ? 'command default' : `\`${request.invoke}\``;
     say(formatTrap(request.file, entry, error.trapCode, error.wasmFrames));
     return ExitCode.trap;
@@ -144,6 +147,7 @@ export async function runProgram(request: RunRequest): Promise<number> {
   engine.prestart();
   try {
     const module = await loadModule(request.file, engine);
+    interruptOnSignals();
     let exitCode: number;
     try {
       exitCode = runModule(module, request);

@@ -146,4 +146,11 @@ export interface NativeAddon {
     wrapper: () => void,
     typeId: number,
   ): { readonly native: NativeFunction; readonly ref: RefBits; readonly context: number };
+
+  /** SIGINT, and SIGPIPE of this thread, make the wasm that this thread runs trap. False when the system refuses. */
+  interruptOnSignals(): boolean;
+  /** Number of the signal that interrupted the program; 0 without one. */
+  interruptingSignal(): number;
+  /** Ends the process at once, without waiting for other threads. */
+  leaveProcess(status: number): never;
 }

@@ -71,18 +71,24 @@ static void passOn(int signal, siginfo_t *info, void *context) {
   }
 }
 
+void trapInContext(ThreadContext *thread, TrapCode code, ucontext_t *context) {
+  greg_t *registers = context->uc_mcontext.gregs;
+  TrapInfo &trap = thread->trap;
+  trap.code = code;
+  trap.frameCount =
+      collectFrames(thread, uintptr_t(registers[REG_RIP]), uintptr_t(registers[REG_RBP]), trap.frames, maxTrapFrames);
+  registers[REG_RIP] = greg_t(&wasabi_resume);
+  registers[REG_RDI] = greg_t(thread);
+  registers[REG_RSI] = greg_t(Outcome::trapped);
+}
+
 static void onFault(int signal, siginfo_t *info, void *rawContext) {
   auto *context = static_cast<ucontext_t *>(rawContext);
   greg_t *registers = context->uc_mcontext.gregs;
   ThreadContext *thread = ThreadContext::current();
   auto pc = uintptr_t(registers[REG_RIP]);
   if (!thread || !thread->entry || !CodeRegion::get().contains(pc)) return passOn(signal, info, rawContext);
-  TrapInfo &trap = thread->trap;
-  trap.code = classify(thread, signal, uintptr_t(info->si_addr), uintptr_t(registers[REG_RSP]));
-  trap.frameCount = collectFrames(thread, pc, uintptr_t(registers[REG_RBP]), trap.frames, maxTrapFrames);
-  registers[REG_RIP] = greg_t(&wasabi_resume);
-  registers[REG_RDI] = greg_t(thread);
-  registers[REG_RSI] = greg_t(Outcome::trapped);
+  trapInContext(thread, classify(thread, signal, uintptr_t(info->si_addr), uintptr_t(registers[REG_RSP])), context);
 }
 
 void installFaultHandlers() {

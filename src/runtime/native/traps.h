@@ -2,6 +2,7 @@
 // at the innermost entry frame of the thread.
 #pragma once
 #include "thread_context.h"
+#include <ucontext.h>
 
 namespace wasabi {
 
@@ -17,6 +18,10 @@ void installFaultHandlers();
 [[noreturn]] void raiseExit(ThreadContext *thread, int32_t status);
 /// Leaves wasm with the exception that is pending in the thread's environment.
 [[noreturn]] void raisePendingException(ThreadContext *thread);
+
+/// For signal handlers: makes the interrupted thread, whose program counter is in compiled code, trap there once the
+/// handler returns. Async-signal-safe.
+void trapInContext(ThreadContext *thread, TrapCode code, ucontext_t *context);
 
 /// Frames of compiled code from a program counter (0: none) and a frame pointer outwards, across host calls.
 /// Async-signal-safe. Returns how many were written.

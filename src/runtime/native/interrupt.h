@@ -1,0 +1,17 @@
+// Signals that end a program: Ctrl-C, and writing to a pipe that nobody reads any more. For the command line, where
+// one thread runs one program.
+#pragma once
+namespace wasabi {
+
+/// From now on SIGINT, and SIGPIPE of the calling thread, make the wasm that this thread runs trap with `interrupted`,
+/// wherever it is. Without wasm, or when a second SIGINT comes before that, SIGINT ends the process as by default.
+/// Returns false when the system refuses; then nothing changed.
+bool interruptOnSignals();
+
+/// The signal that interrupted the program; 0 without one.
+int interruptingSignal();
+
+/// Ends the process now, without waiting for its other threads.
+[[noreturn]] void leaveProcess(int status);
+
+} // namespace wasabi
