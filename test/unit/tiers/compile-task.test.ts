@@ -1,0 +1,141 @@
+// Compile tasks whose compiles fail: what can be compiled is, what cannot is given up, and nothing is compiled twice.
+import t from 'tap';
+import wabtLoader from 'wabt';
+import { decodeModule } from '../../../src/decode/decode-module.ts';
+import { Instance, Module } from '../../../src/index.ts';
+import { createCompiledModule, functionTiers, releaseCompiledModule } from '../../../src/runtime/binding.ts';
+import { Claims } from '../../../tiers/claims.ts';
+import { runCompileTask } from '../../../tiers/compile-task.ts';
+import type { CompileLane } from '../../../tiers/metrics.ts';
+import type { CompileTask } from '../../../tiers/protocol.ts';
+import { shareModule } from '../../../tiers/shared-module.ts';
+import type { CompileUnit, Tier } from '../../../tiers/tier.ts';
+import { createTiers } from '../../../tiers/tiers.ts';
+
+const wabt = await wabtLoader();
+const { buffer } = wabt
+  .parseWat(
+    'three.wat',
+    `(module
+       (func (export "a") (result i32) (i32.const 1))
+       (func (export "b") (result i32) (i32.const 2))
+       (func (export "c") (result i32) (i32.const 3)))`,
+  )
+  .toBinary({});
+const bytes = Uint8Array.from(buffer);
+const identity = { workerName: 'test', threadId: 0 };
+const tiers = createTiers();
+
+/** A tier that refuses units with the function. */
+function refusing(tier: Tier, refused: number): Tier {
+  return {
+    name: tier.name,
+    prepare: () => tier.prepare(),
+    split: (unit) => tier.split(unit),
+    compile: (unit, context) => {
+      if (unit.functions.includes(refused)) throw new Error(`function ${refused} is refused`);
+      return tier.compile(unit, context);
+    },
+  };
+}
+
+function world() {
+  const module = decodeModule(bytes);
+  const id = createCompiledModule({ functionCount: 3, importedFunctionCount: 0 });
+  const claims = new Claims(3);
+  const engine = {
+    compileModule: () => ({ id, module }),
+    adoptModule: () => ({ id, module }),
+    releaseModule: () => releaseCompiledModule(id),
+  };
+  const { exports } = new Instance(new Module(bytes, engine));
+  const task = (lane: CompileLane, tier: Tier, unit: CompileUnit): CompileTask => ({
+    moduleNumber: 0,
+    moduleId: id,
+    module: shareModule(module),
+    tier: tier.name,
+    lane,
+    unit,
+    claims: claims.states,
+    startNs: 0,
+  });
+  const run = (lane: CompileLane, tier: Tier, unit: CompileUnit) =>
+    runCompileTask(task(lane, tier, unit), tier, module, identity);
+  return { id, claims, run, call: (name: string) => (exports[name] as () => number)() };
+}
+
+t.test('a function that fails does not take its batch with it', (t) => {
+  const { run, call, claims, id } = world();
+  const outcome = run('firstCall', refusing(tiers.baseline, 1), { functions: [0, 1, 2] });
+  t.strictSame(outcome.installed, [0, 2]);
+  t.strictSame(outcome.failed, [{ functionIndex: 1, message: 'function 1 is refused' }]);
+  t.strictSame(
+    outcome.records.map(({ functions, error }) => [functions, error]),
+    [
+      [[0, 1, 2], 'function 1 is refused'],
+      [[0], undefined],
+      [[1], 'function 1 is refused'],
+      [[2], undefined],
+    ],
+  );
+  t.equal(call('a') + call('c'), 4);
+  t.throws(() => call('b'), /function 1 is refused/, 'its caller learns why');
+  t.strictSame([...functionTiers(id)], [1, 3, 1]);
+  t.notOk(claims.claim(1), 'nobody tries it again');
+  t.end();
+});
+
+t.test('a failed recompile leaves the old code in place', (t) => {
+  const { run, call, id } = world();
+  run('firstCall', tiers.baseline, { functions: [0, 1, 2] });
+  const outcome = run('tierUp', refusing(tiers.optimized, 1), { functions: [1] });
+  t.strictSame(outcome.failed, [{ functionIndex: 1, message: 'function 1 is refused' }]);
+  t.equal(outcome.swapped, 0);
+  t.equal(call('b'), 2);
+  t.strictSame([...functionTiers(id)], [1, 1, 1]);
+  t.end();
+});
+
+t.test('inlining is given up before the function', (t) => {
+  const { run, call } = world();
+  const fragile: Tier = {
+    ...refusing(tiers.optimized, -1),
+    compile: (unit, context) => {
+      if (unit.inline?.length) throw new Error('too much');
+      return tiers.optimized.compile(unit, context);
+    },
+  };
+  const outcome = run('tierUp', fragile, { functions: [0], inline: [1, 2] });
+  t.strictSame(outcome.failed, []);
+  t.strictSame(outcome.installed, [0]);
+  t.equal(call('a'), 1);
+  t.end();
+});
+
+t.test('what another thread has claimed is left to it', (t) => {
+  const { run, claims } = world();
+  claims.claim(1);
+  const outcome = run('runAhead', tiers.baseline, { functions: [0, 1] });
+  t.strictSame(outcome.installed, [0]);
+  t.strictSame(run('runAhead', tiers.baseline, { functions: [0, 1] }).records, []);
+  t.end();
+});
+
+t.test('a module that is gone fails the task, not the thread', (t) => {
+  const module = decodeModule(bytes);
+  const id = createCompiledModule({ functionCount: 3, importedFunctionCount: 0 });
+  releaseCompiledModule(id);
+  const task: CompileTask = {
+    moduleNumber: 0,
+    moduleId: id,
+    module: shareModule(module),
+    tier: 'optimized',
+    lane: 'tierUp',
+    unit: { functions: [0] },
+    claims: new Claims(3).states,
+    startNs: 0,
+  };
+  const outcome = runCompileTask(task, tiers.optimized, module, identity);
+  t.equal(outcome.failed.length, 1);
+  t.end();
+});
