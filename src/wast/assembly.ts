@@ -25,7 +25,7 @@ export class AssembledScript {
 
 /** wasm-tools refuses characters that turn the reading direction around, unless they are written as escapes. */
 function escapeConfusing(text: string): string {
-  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+  return text.replace(/[\u202a-\u202e\u2066-\u206f]/g, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
 async function assembleOne(source: ModuleSource): Promise<Assembled> {

@@ -1,0 +1,29 @@
+// What the suite asks for and this version does not do, by reason and file; reviewed by hand. A file may stand here for
+// several reasons. Everything else must pass, and a file that no longer needs its place here fails too.
+
+/** Features that modules of these files use. Their commands are counted as unsupported, all others must pass. */
+export const unsupported: Readonly<Record<string, readonly RegExp[]>> = {
+  SIMD: [/^simd_/, /relaxed/],
+  'garbage collection': [
+    /^array/,
+    /^(binary-gc|br_on_cast|br_on_cast_fail|extern|i31|ref_cast|ref_eq|ref_null|ref_test|struct)\.wast$/,
+    /^(table_init|table_init64|tag|type-canon|type-equivalence|type-rec|type-subtyping)\.wast$/,
+  ],
+  'typed function references': [
+    /^(br_if|br_on_non_null|br_on_null|br_table|call_ref|elem|func|global|instance|linking|local_init|local_tee)\.wast$/,
+    /^(ref|ref_as_non_null|ref_is_null|return_call_ref|select|table|table-sub)\.wast$/,
+    /^(unreached-invalid|unreached-valid)\.wast$/,
+  ],
+  'tail calls': [/^return_call(_indirect)?\.wast$/],
+  exceptions: [/^(exports|imports|instance|tag|throw|throw_ref|try_table)\.wast$/],
+  'memories and tables of 64-bit indices': [/64\.wast$/, /^memory64-imports\.wast$/, /^table_copy_mixed\.wast$/],
+};
+
+/** Files of these patterns where the library that assembles text differs from the suite; no concern of the runtime. */
+export const assemblerDiffers: readonly RegExp[] = [/^try_table\.wast$/, /^start\.wast$/];
+
+export function unsupportedReasons(file: string): string[] {
+  return Object.entries(unsupported)
+    .filter(([, patterns]) => patterns.some((pattern) => pattern.test(file)))
+    .map(([reason]) => reason);
+}

@@ -1,0 +1,58 @@
+// The suite in one mode, as tap subtests, one a file.
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import type { CommandResult } from '../../src/wast/run-script.ts';
+import { assemblerDiffers, unsupportedReasons } from './expectations.ts';
+import type { Mode } from './modes.ts';
+import { suiteDirectory, suiteFiles } from './suite-files.ts';
+import type { ScriptAnswer } from './suite-process.ts';
+import { SuiteRunner } from './suite-runner.ts';
+
+/** Failures listed for one file at most: the rest is most often the same again. */
+const listed = 20;
+
+function describe(results: readonly CommandResult[]): string[] {
+  return results.slice(0, listed).map(({ line, command, message }) => `line ${line}: ${command}: ${message}`);
+}
+
+function check(test: Test, file: string, answer: ScriptAnswer): void {
+  if (answer.kind === 'broken') {
+    test.fail(answer.message);
+    return;
+  }
+  const { report } = answer;
+  test.same(describe(report.failed), [], `${report.passed} commands pass`);
+  const reasons = unsupportedReasons(file);
+  if (reasons.length === 0) test.same(describe(report.unsupported), [], 'nothing is unsupported');
+  else test.ok(report.unsupported.length > 0, `listed as unsupported (${reasons.join(', ')}), and is`);
+  if (!assemblerDiffers.some((pattern) => pattern.test(file))) {
+    test.same(describe(report.textFailed), [], `${report.textPassed.length} assertions test only the assembler`);
+  }
+}
+
+/** Runs every file of the suite; says so and skips where the suite is absent. */
+export async function runMode(mode: Mode): Promise<void> {
+  const directory = suiteDirectory();
+  if (directory === undefined) {
+    t.pass('skipped: there is no test suite here; WASABI_TESTSUITE names its folder');
+    return;
+  }
+  const only = process.env.WASABI_SPEC_FILES?.split(',');
+  const runner = new SuiteRunner(mode);
+  t.teardown(() => runner.stop());
+  let swaps = 0;
+  let osrEntries = 0;
+  let passed = 0;
+  for (const file of suiteFiles(directory).filter((name) => only === undefined || only.includes(name))) {
+    const answer = await runner.run(join(directory, file));
+    if (answer.kind === 'report') {
+      swaps += answer.swaps;
+      osrEntries += answer.osrEntries;
+      passed += answer.report.passed;
+    }
+    await t.test(file, async (test) => check(test, file, answer));
+  }
+  t.comment(`${mode}: ${passed} commands pass, ${swaps} swaps, ${osrEntries} OSR entries`);
+  if (mode === 'tiered') t.ok(swaps > 0, 'functions were swapped while they ran');
+  if (mode === 'osr') t.ok(osrEntries > 0, 'loops were left for their continuations');
+}
