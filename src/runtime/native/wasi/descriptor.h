@@ -53,12 +53,15 @@ private:
   int fd = -1;
 };
 
-/// Directory entries read ahead by `fd_readdir`, so that a call with the next cookie needs no system call.
-struct DirectoryBuffer {
+/// Where `fd_readdir` is in a directory, and entries read ahead.
+struct DirectoryStream {
   std::vector<char> bytes;
   size_t used = 0;
-  /// Cookie at which `bytes` starts; what follows continues from the kernel's position.
-  uint64_t startCookie = 0;
+  size_t offset = 0;
+  /// How many entries lie before the one at `offset`.
+  uint64_t cursor = 0;
+  /// The kernel's position after each entry that was passed, by its number.
+  std::vector<int64_t> positions;
 };
 
 /// An open file, directory, stream or socket. Shared by the table and by calls under way, so that a descriptor that
@@ -87,7 +90,7 @@ public:
   std::optional<std::string> preopenName;
 
   std::mutex directoryMutex;
-  DirectoryBuffer directory;
+  DirectoryStream directory;
 
 private:
   HostFd fd;

@@ -1,4 +1,6 @@
-// fd_readdir. Cookies are the kernel's own positions (64 bits wide), so they stay valid while entries come and go.
+// fd_readdir. A cookie is the number of entries before a place in the directory. Beside it each descriptor keeps the
+// kernel's own position of every place it has come by, so that reading goes on rightly while entries come and go, and
+// cookies stay small: wasi-libc hands them out as `long`, which has 32 bits.
 #include "functions.h"
 
 #include <algorithm>
@@ -39,43 +41,69 @@ FileType entryType(int directory, const HostDirent &entry) {
   return fileTypeOfMode(status.st_mode);
 }
 
-/// Reads on from the kernel's position, which is `cookie`.
-Errno refill(Descriptor &descriptor, uint64_t cookie) {
-  DirectoryBuffer &buffer = descriptor.directory;
-  buffer.bytes.resize(bufferBytes);
-  buffer.used = 0;
-  buffer.startCookie = cookie;
-  long got = syscall(SYS_getdents64, descriptor.host(), buffer.bytes.data(), buffer.bytes.size());
-  if (got < 0) return lastError();
-  buffer.used = static_cast<size_t>(got);
-  if (got == 0) buffer.bytes = {};
+/// A directory's entries in order, with a cursor; over the state that its descriptor keeps.
+class Reader {
+public:
+  explicit Reader(Descriptor &descriptor) : host(descriptor.host()), stream(descriptor.directory) {}
+
+  /// Moves the cursor to a cookie, or to the end when the directory has fewer entries.
+  Errno seek(uint64_t cookie);
+  /// The entry at the cursor; null at the end.
+  Errno peek(const HostDirent *&entry);
+  /// Moves past the entry that `peek` gave.
+  void advance(const HostDirent &entry);
+  uint64_t cursor() const { return stream.cursor; }
+
+private:
+  Errno jump(uint64_t cookie);
+
+  const int host;
+  DirectoryStream &stream;
+};
+
+Errno Reader::peek(const HostDirent *&entry) {
+  entry = nullptr;
+  if (stream.offset == stream.used) {
+    stream.bytes.resize(bufferBytes);
+    stream.offset = stream.used = 0;
+    long got = syscall(SYS_getdents64, host, stream.bytes.data(), stream.bytes.size());
+    if (got < 0) return lastError();
+    stream.used = static_cast<size_t>(got);
+    if (got == 0) stream.bytes = {};
+  }
+  // The kernel aligns its records to 8 bytes, and the vector's storage is aligned for any type.
+  if (stream.used != 0) entry = reinterpret_cast<const HostDirent *>(stream.bytes.data() + stream.offset);
   return Errno::success;
 }
 
-const HostDirent *entryAt(const DirectoryBuffer &buffer, size_t offset) {
-  // The kernel aligns its records to 8 bytes, and the vector's storage is aligned for any type.
-  return reinterpret_cast<const HostDirent *>(buffer.bytes.data() + offset);
+void Reader::advance(const HostDirent &entry) {
+  if (stream.cursor == stream.positions.size()) stream.positions.push_back(entry.next);
+  stream.positions[stream.cursor++] = entry.next;
+  stream.offset += entry.size;
 }
 
-/// Finds where the entries from `cookie` on start in the buffer, reading anew when they are not there. Cookie 0 always
-/// reads anew: it rewinds.
-Errno position(Descriptor &descriptor, uint64_t cookie, size_t &offset) {
-  DirectoryBuffer &buffer = descriptor.directory;
-  offset = 0;
-  if (cookie != 0 && buffer.used != 0) {
-    if (cookie == buffer.startCookie) return Errno::success;
-    while (offset < buffer.used) {
-      const HostDirent *entry = entryAt(buffer, offset);
-      offset += entry->size;
-      if (static_cast<uint64_t>(entry->next) != cookie) continue;
-      if (offset < buffer.used) return Errno::success;
-      offset = 0;
-      return refill(descriptor, cookie);
-    }
-    offset = 0;
+Errno Reader::jump(uint64_t cookie) {
+  int64_t position = cookie == 0 ? 0 : stream.positions[cookie - 1];
+  if (lseek(host, position, SEEK_SET) < 0) return lastError();
+  stream.offset = stream.used = 0;
+  stream.cursor = cookie;
+  return Errno::success;
+}
+
+Errno Reader::seek(uint64_t cookie) {
+  // Cookie 0 starts anew even at the start, so that a guest that rewinds sees what has come since.
+  if (cookie == stream.cursor && cookie != 0) return Errno::success;
+  uint64_t known = std::min<uint64_t>(cookie, stream.positions.size());
+  if (known > stream.cursor || cookie <= stream.cursor) {
+    if (Errno error = jump(known); error != Errno::success) return error;
   }
-  if (lseek(descriptor.host(), static_cast<off_t>(cookie), SEEK_SET) < 0) return lastError();
-  return refill(descriptor, cookie);
+  while (stream.cursor < cookie) {
+    const HostDirent *entry;
+    if (Errno error = peek(entry); error != Errno::success) return error;
+    if (!entry) break;
+    advance(*entry);
+  }
+  return Errno::success;
 }
 
 class Output {
@@ -83,10 +111,11 @@ public:
   Output(const GuestMemory &memory, uint32_t address, uint32_t length)
       : memory(memory), start(address), length(length) {}
 
-  /// Appends what fits; a cut-off entry tells the guest that its buffer was too small.
-  void append(const void *bytes, size_t size) {
+  /// Appends what fits, and tells whether that was all; a cut-off entry tells the guest that its buffer is too small.
+  bool append(const void *bytes, size_t size) {
     uint32_t fits = static_cast<uint32_t>(std::min<size_t>(size, length - used));
     if (memory.storeBytes(start + used, bytes, fits)) used += fits;
+    return fits == size;
   }
   bool full() const { return used == length; }
   uint32_t size() const { return used; }
@@ -98,34 +127,26 @@ private:
   uint32_t used = 0;
 };
 
-void appendEntry(Output &output, int directory, uint64_t ownInode, const HostDirent &entry) {
+/// Whether the whole entry fitted.
+bool appendEntry(Output &output, int directory, uint64_t ownInode, const HostDirent &entry, uint64_t next) {
   std::string_view name(entry.name);
   // The parent may lie outside what the guest can reach: its inode is nobody's business.
   bool isParent = name == "..";
-  GuestDirent guest{static_cast<uint64_t>(entry.next), isParent ? ownInode : entry.inode,
-                    static_cast<uint32_t>(name.size()),
+  GuestDirent guest{next, isParent ? ownInode : entry.inode, static_cast<uint32_t>(name.size()),
                     static_cast<uint32_t>(isParent ? FileType::directory : entryType(directory, entry))};
-  output.append(&guest, sizeof guest);
-  output.append(name.data(), name.size());
+  return output.append(&guest, sizeof guest) && output.append(name.data(), name.size());
 }
 
 Errno fill(Descriptor &descriptor, uint64_t cookie, Output &output) {
   struct stat own;
   if (fstat(descriptor.host(), &own) != 0) return lastError();
-  size_t offset;
-  Errno error = position(descriptor, cookie, offset);
-  while (error == Errno::success && descriptor.directory.used != 0 && !output.full()) {
-    uint64_t next = cookie;
-    while (offset < descriptor.directory.used && !output.full()) {
-      const HostDirent *entry = entryAt(descriptor.directory, offset);
-      appendEntry(output, descriptor.host(), own.st_ino, *entry);
-      next = static_cast<uint64_t>(entry->next);
-      offset += entry->size;
-    }
-    if (output.full()) break;
-    offset = 0;
-    error = refill(descriptor, next);
-    cookie = next;
+  Reader reader(descriptor);
+  Errno error = reader.seek(cookie);
+  const HostDirent *entry = nullptr;
+  while (error == Errno::success && !output.full()) {
+    error = reader.peek(entry);
+    if (!entry) break;
+    if (appendEntry(output, descriptor.host(), own.st_ino, *entry, reader.cursor() + 1)) reader.advance(*entry);
   }
   return error;
 }
@@ -139,7 +160,6 @@ Errno fd_readdir(Call &call, uint32_t fd, uint32_t buffer, uint32_t length, uint
   if (!descriptor->isDirectory()) return Errno::notdir;
   if (!descriptor->has(right::fdReaddir)) return Errno::notcapable;
   if (!call.memory.contains(buffer, length) || !call.memory.contains(result, 4)) return Errno::fault;
-  if (cookie > INT64_MAX) return Errno::inval;
   Output output(call.memory, buffer, length);
   {
     std::lock_guard lock(descriptor->directoryMutex);
