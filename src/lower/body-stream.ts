@@ -35,8 +35,9 @@ export class BodyStream {
   /** Position minus module offset in the current step. */
   private shift = 0;
 
-  constructor(module: Module, steps: readonly BodyStep[]) {
-    this.reader = new OperatorReader(module.bytes);
+  /** `reader`: over the module's bytes, the stream's own while it is read; made when none is given. */
+  constructor(module: Module, steps: readonly BodyStep[], reader = new OperatorReader(module.bytes)) {
+    this.reader = reader;
     this.reader.reset(0, 0);
     this.steps = steps;
   }

@@ -1,18 +1,21 @@
 // Growable typed arrays for the per-function tables of lowering, which may have a million entries.
 
+/** Typed arrays up to this length live in V8's own heap: much cheaper to make, and most functions need no more. */
+const smallCapacity = 16;
+
 /** A growable list of 32-bit integers; read through `data` up to `length`. */
 export class IntList {
   data: Int32Array;
   length = 0;
 
-  constructor(capacity = 64) {
+  constructor(capacity = smallCapacity) {
     this.data = new Int32Array(capacity);
   }
 
   /** Appends a value; returns its index. */
   push(value: number): number {
     if (this.length === this.data.length) {
-      const grown = new Int32Array(this.length * 2);
+      const grown = new Int32Array(this.length * 4);
       grown.set(this.data);
       this.data = grown;
     }
@@ -30,9 +33,12 @@ export class IntList {
   }
 }
 
+/** What a map has before its first entry: one free slot, never written. */
+const emptySlots = new Int32Array(3).fill(-1);
+
 /** A map from pairs of non-negative integers to integers: open addressing over one typed array. */
 export class PairMap {
-  private slots = new Int32Array(3 * 64).fill(-1);
+  private slots = emptySlots;
   private count = 0;
 
   /** The value at (a, b), or -1. */
@@ -42,7 +48,7 @@ export class PairMap {
   }
 
   set(a: number, b: number, value: number): void {
-    if (2 * this.count >= this.slots.length / 3) this.grow();
+    if (2 * this.count + 2 > this.slots.length / 3) this.grow();
     const slot = this.slotOf(a, b);
     if (this.slots[slot] === -1) this.count++;
     this.slots[slot] = a;
@@ -61,7 +67,7 @@ export class PairMap {
 
   private grow(): void {
     const old = this.slots;
-    this.slots = new Int32Array(old.length * 2).fill(-1);
+    this.slots = new Int32Array(Math.max(old.length * 4, 3 * smallCapacity)).fill(-1);
     for (let slot = 0; slot < old.length; slot += 3) {
       if (old[slot] === -1) continue;
       const target = this.slotOf(old[slot] as number, old[slot + 1] as number);

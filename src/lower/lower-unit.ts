@@ -3,7 +3,6 @@ import type { ProfileView } from '../../profiles/profile-view.ts';
 import { type CounterLayout, counterLayout } from '../core/counter-layout.ts';
 import { ThreadContext } from '../core/instance-layout.ts';
 import type { FuncIndex, FuncType, Module, ValType } from '../core/module.ts';
-import { OperatorReader } from '../decode/operator-reader.ts';
 import type { DefineOptions, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
 import { type BodyRange, type BodyStep, BodyStream, bodyRange, wholeBody } from './body-stream.ts';
 import { FunctionLowering } from './function-lowering.ts';
@@ -37,14 +36,14 @@ function openBody(unit: Unit, functionIndex: FuncIndex): Body {
   if (definedIndex < 0 || definedIndex >= module.functions.count) {
     throw new RangeError(`function ${functionIndex} has no body`);
   }
-  const reader = new OperatorReader(module.bytes);
+  const reader = unit.bodyReader;
   const range = bodyRange(reader, module, definedIndex);
   const type = module.types[unit.typeIndexOf(functionIndex)] as FuncType;
   return { functionIndex, range, locals: localTypes(reader, type.params) };
 }
 
 function scanSteps(unit: Unit, body: Body, steps: readonly BodyStep[], traced: boolean): Prescan {
-  return prescan(new BodyStream(unit.module, steps), body.locals.length, traced);
+  return prescan(new BodyStream(unit.module, steps, unit.bodyReader), body.locals.length, traced);
 }
 
 function lowerPublished(unit: Unit, functionIndex: FuncIndex, builder: FunctionBuilder): LoweredFunction {
@@ -52,7 +51,7 @@ function lowerPublished(unit: Unit, functionIndex: FuncIndex, builder: FunctionB
   const steps = wholeBody(body.range);
   const scan = scanSteps(unit, body, steps, !unit.optimized);
   const type = unit.callType(unit.typeIndexOf(functionIndex));
-  const stream = new BodyStream(unit.module, steps);
+  const stream = new BodyStream(unit.module, steps, unit.bodyReader);
   const lowering = new FunctionLowering({
     unit,
     functionIndex,
@@ -78,13 +77,18 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
   const whole = wholeBody(body.range);
   const scan = scanSteps(unit, body, whole, true);
   if (loop >= scan.loopCount) throw new RangeError(`function ${functionIndex} has no loop ${loop}`);
-  const shape = stackAtLoop(unit, new BodyStream(unit.module, whole), body.locals, scan.loopOffsets[loop] as number);
+  const shape = stackAtLoop(
+    unit,
+    new BodyStream(unit.module, whole, unit.bodyReader),
+    body.locals,
+    scan.loopOffsets[loop] as number,
+  );
   const steps = osrSteps(scan, loop, body.range, shape.heights);
   const planned = scanSteps(unit, body, steps, false);
   const type = unit.callType(unit.typeIndexOf(functionIndex));
   const symbol = osrSymbol(request);
   const builder = unit.builder.defineFunction(symbol, unit.continuationType(type), { entryCount: 1 });
-  const stream = new BodyStream(unit.module, steps);
+  const stream = new BodyStream(unit.module, steps, unit.bodyReader);
   const lowering = new FunctionLowering({
     unit,
     functionIndex,

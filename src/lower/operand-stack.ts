@@ -50,10 +50,10 @@ export class OperandStack {
   private readonly builder: FunctionBuilder;
   private readonly floatConstant: FloatConstant;
   /** A value, or what is pending. */
-  private entries = new Int32Array(64);
+  private entries = new Int32Array(16);
   /** Bits of a pending constant, or the operands of a pending comparison. */
-  private lows = new Int32Array(64);
-  private highs = new Int32Array(64);
+  private lows = new Int32Array(16);
+  private highs = new Int32Array(16);
   /** Predicates of pending comparisons. */
   private readonly predicates: (IcmpPredicate | FcmpPredicate)[] = [];
 
@@ -200,7 +200,7 @@ export class OperandStack {
 
   private grow(): void {
     const grown = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(old.length * 2);
+      const larger = new Int32Array(old.length * 4);
       larger.set(old);
       return larger;
     };

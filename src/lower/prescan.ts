@@ -91,8 +91,8 @@ export class Prescan implements CounterSource {
   childStart: Int32Array = new Int32Array(1);
   children = new Int32Array(0);
 
-  readonly loopOffsetList = new IntList(8);
-  readonly loopFrame = new IntList(8);
+  readonly loopOffsetList = new IntList();
+  readonly loopFrame = new IntList();
   readonly siteKindList = new IntList();
   readonly siteOffsetList = new IntList();
   readonly siteTargetList = new IntList();

@@ -69,6 +69,8 @@ export class Unit {
   readonly importedGlobals: number;
   /** Functions with a body in this unit, which optimized code calls directly. */
   readonly bodies = new Map<FuncIndex, FunctionId>();
+  /** Reads bodies, one at a time. */
+  readonly bodyReader: OperatorReader;
   private readonly profile: ProfileView | undefined;
   private readonly reader: OperatorReader;
   private readonly callTypes: (CallType | undefined)[];
@@ -77,6 +79,7 @@ export class Unit {
   constructor(module: Module, request: LowerRequest) {
     this.module = module;
     this.reader = new OperatorReader(module.bytes);
+    this.bodyReader = new OperatorReader(module.bytes);
     this.builder = new ModuleBuilder({ name: 'wasabi', keepNames: request.keepNames ?? false });
     this.optimized = request.tier === 'optimized';
     this.profile = this.optimized ? request.profile : undefined;
