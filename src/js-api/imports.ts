@@ -65,7 +65,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** External values for a module's imports, in order. Throws a TypeError or LinkError that names the import. */
 export function readImports(module: Module, importObject: unknown, caller: string): Extern[] {
-  if (module.imports.length > 0 && !isObject(importObject)) {
+  if (importObject !== undefined && !isObject(importObject)) {
+    throw new TypeError(`${caller}: Argument 1 must be an object`);
+  }
+  if (module.imports.length > 0 && importObject === undefined) {
     throw new TypeError(`${caller}: Imports argument must be present and must be an object`);
   }
   return module.imports.map((wanted, position) => {

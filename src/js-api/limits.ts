@@ -8,23 +8,26 @@ interface LimitsDescriptor {
 
 /** [EnforceRange] unsigned long, within bounds. */
 function readBound(caller: string, property: string, value: unknown, lower: number, upper: number): number {
+  const place = `${caller}: Property '${property}'`;
   const number = Math.trunc(Number(value));
-  if (!Number.isFinite(Number(value))) {
-    throw new TypeError(`${caller}: Property '${property}': value ${value} is not a valid number`);
-  }
-  const problem =
-    number < lower ? `below the lower bound ${lower}` : number > upper ? `above the upper bound ${upper}` : '';
-  if (problem === '') return number;
-  // The platform reports what no unsigned long can hold as a TypeError, what is only out of bounds as a RangeError.
-  const Kind = number < 0 || number > 0xffffffff ? TypeError : RangeError;
-  throw new Kind(`${caller}: Property '${property}': value ${number} is ${problem}`);
+  if (!Number.isFinite(number)) throw new TypeError(`${place} must be convertible to a valid number`);
+  if (number < 0) throw new TypeError(`${place} must be non-negative`);
+  if (number > 0xffffffff) throw new TypeError(`${place} must be in the unsigned long range`);
+  if (number < lower) throw new RangeError(`${place}: value ${number} is below the lower bound ${lower}`);
+  if (number > upper) throw new RangeError(`${place}: value ${number} is above the upper bound ${upper}`);
+  return number;
 }
 
-/** `upper`: what `initial` may be at most. Throws TypeErrors and RangeErrors that name the property. */
-export function readLimits(caller: string, descriptor: LimitsDescriptor, upper: number): Limits {
+interface Bounds {
+  readonly initial: number;
+  readonly maximum: number;
+}
+
+/** `upper`: what each may be at most. Throws TypeErrors and RangeErrors that name the property. */
+export function readLimits(caller: string, descriptor: LimitsDescriptor, upper: Bounds): Limits {
   if (descriptor.initial === undefined) throw new TypeError(`${caller}: Property 'initial' is required`);
-  const minimum = readBound(caller, 'initial', descriptor.initial, 0, upper);
+  const minimum = readBound(caller, 'initial', descriptor.initial, 0, upper.initial);
   if (descriptor.maximum === undefined) return { minimum: BigInt(minimum) };
-  const maximum = readBound(caller, 'maximum', descriptor.maximum, minimum, Math.max(upper, 0xffffffff));
+  const maximum = readBound(caller, 'maximum', descriptor.maximum, minimum, upper.maximum);
   return { minimum: BigInt(minimum), maximum: BigInt(maximum) };
 }

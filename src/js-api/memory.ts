@@ -1,5 +1,5 @@
 // `Memory` (JS Interface 5.3): JavaScript's view of a linear memory.
-import { LinearMemory, linearMemoryBehind, representMemory } from '../runtime/memory.ts';
+import { LinearMemory, linearMemoryBehind, maxPages, representMemory } from '../runtime/memory.ts';
 import { readLimits } from './limits.ts';
 
 export interface MemoryDescriptor {
@@ -41,10 +41,10 @@ export class Memory {
     if (descriptor === null || typeof descriptor !== 'object') {
       throw new TypeError('WebAssembly.Memory(): Argument 0 must be a memory descriptor');
     }
-    const limits = readLimits('WebAssembly.Memory()', descriptor, 65536);
+    const limits = readLimits('WebAssembly.Memory()', descriptor, { initial: maxPages, maximum: maxPages });
     const shared = Boolean(descriptor.shared);
     if (shared && limits.maximum === undefined) {
-      throw new TypeError('WebAssembly.Memory(): If shared is true, maximum property should be specified.');
+      throw new TypeError('WebAssembly.Memory(): If shared is true, maximum property should be defined.');
     }
     tie(this, new LinearMemory({ limits, shared, is64: false }));
   }

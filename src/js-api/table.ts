@@ -73,7 +73,7 @@ export class Table {
     if (element === undefined) {
       throw new TypeError("WebAssembly.Table(): Descriptor property 'element' must be a WebAssembly reference type");
     }
-    const limits = readLimits('WebAssembly.Table()', descriptor, maxTableElements);
+    const limits = readLimits('WebAssembly.Table()', descriptor, { initial: maxTableElements, maximum: 0xffffffff });
     const initial = orDefault(element, rest[0]);
     const { ref, owner } = checkedReference('WebAssembly.Table()', 1, element, initial);
     const table = new RefTable({ element, limits, is64: false }, ref);

@@ -79,7 +79,8 @@ function environment(): Environment {
 
 /** Expression that converts a JavaScript value (JS Interface 5.6, ToWebAssemblyValue). */
 function convertIn(type: ValType, value: string): string {
-  if (type === 'i32') return `${value} | 0`;
+  // Unary plus first, as bitwise or alone would take a BigInt for its own.
+  if (type === 'i32') return `+${value} | 0`;
   if (type === 'i64') return `BigInt.asIntN(64, ${value})`;
   if (type === 'f32') return `Math.fround(${value})`;
   if (type === 'f64') return `+${value}`;
