@@ -13,6 +13,7 @@ const lanes: readonly CompileLane[] = ['osr', 'tierUp', 'runAhead'];
 
 interface Waiting {
   readonly task: CompileTask;
+  readonly distance: number;
   readonly resolve: (outcome: CompileOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -50,10 +51,15 @@ export class CompilePool {
     return this.#queues[lane].length;
   }
 
-  /** Runs a task when a thread is free. Rejects when the pool is closed or its worker died. */
-  run(task: CompileTask): Promise<CompileOutcome> {
+  /**
+   * Runs a task when a thread is free; of a lane's tasks the one with the smallest distance, then the oldest. Rejects
+   * when the pool is closed or its worker died.
+   */
+  run(task: CompileTask, distance = 0): Promise<CompileOutcome> {
     return new Promise((resolve, reject) => {
-      this.#queues[task.lane].push({ task, resolve, reject });
+      const queue = this.#queues[task.lane];
+      const after = queue.findIndex((waiting) => waiting.distance > distance);
+      queue.splice(after < 0 ? queue.length : after, 0, { task, distance, resolve, reject });
       this.#fill();
     });
   }

@@ -91,10 +91,11 @@ export class Controller {
     lane: CompileLane,
     tier: TierName,
     unit: CompileUnit,
+    distance = 0,
   ): Promise<CompileOutcome | undefined> {
     this.#activity.taskGiven();
     try {
-      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit));
+      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit), distance);
       this.#take(state, lane, outcome);
       return outcome;
     } catch (error) {
@@ -121,7 +122,7 @@ export class Controller {
   /** Compiles the neighbourhood of a function that a thread waits for, unless a pool worker is at it already. */
   #firstCall(state: ModuleState, functionIndex: FuncIndex): void {
     if (!state.available(functionIndex)) return;
-    const { firstCallBatchBytes, firstCallBatchFunctions, runAheadDepth } = this.start.tuning;
+    const { firstCallBatchBytes, firstCallBatchFunctions } = this.start.tuning;
     const limits = { bodyBytes: firstCallBatchBytes, functions: firstCallBatchFunctions };
     const functions = chooseBatch(functionIndex, state, limits);
     const task = this.#task(state, 'firstCall', this.firstTier, { functions });
@@ -129,18 +130,18 @@ export class Controller {
       runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity),
     );
     this.#take(state, 'firstCall', outcome);
-    this.#runAhead(state, outcome.installed, runAheadDepth);
+    this.#runAhead(state, outcome.installed, 1);
   }
 
-  /** Has the callees of compiled functions compiled before the program gets there. */
-  #runAhead(state: ModuleState, functions: readonly FuncIndex[], depth: number): void {
-    const { runAheadBatchBytes, runAheadBatchFunctions, runAheadQueue } = this.start.tuning;
-    if (depth === 0 || functions.length === 0) return;
+  /** Has the callees of compiled functions compiled before the program gets there; `distance` calls from executed code. */
+  #runAhead(state: ModuleState, functions: readonly FuncIndex[], distance: number): void {
+    const { runAheadBatchBytes, runAheadBatchFunctions, runAheadQueue, runAheadDepth } = this.start.tuning;
+    if (distance > runAheadDepth || functions.length === 0) return;
     const limits: BatchLimits = { bodyBytes: runAheadBatchBytes, functions: runAheadBatchFunctions };
     for (const batch of chooseRunAhead(functions, state, limits)) {
       if (this.#pool.waiting('runAhead') >= runAheadQueue) return;
-      this.submit(state, 'runAhead', this.firstTier, { functions: batch }).then((outcome) => {
-        if (outcome) this.#runAhead(state, outcome.installed, depth - 1);
+      this.submit(state, 'runAhead', this.firstTier, { functions: batch }, distance).then((outcome) => {
+        if (outcome) this.#runAhead(state, outcome.installed, distance + 1);
       });
     }
   }

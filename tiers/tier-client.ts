@@ -6,6 +6,7 @@ import type { CompiledModuleId } from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
 import { nowNs } from './compile-task.ts';
 import { type EngineMetrics, emptyMetrics } from './metrics.ts';
+import { exitPromptly, forgetActivity } from './prompt-exit.ts';
 import type { Answer, ControllerMessage, ControllerStart, Question } from './protocol.ts';
 import type { SharedModule } from './shared-module.ts';
 import type { TierMode } from './tier.ts';
@@ -41,6 +42,7 @@ export class TierClient {
     });
     worker.unref();
     this.#worker = worker;
+    exitPromptly(this.activity);
     return worker;
   }
 
@@ -75,6 +77,7 @@ export class TierClient {
     const gone = new Promise((resolve) => worker.once('exit', resolve));
     worker.postMessage({ kind: 'shutdown' } satisfies ControllerMessage);
     await gone;
+    forgetActivity(this.activity);
   }
 
   #post(message: ControllerMessage): void {

@@ -78,7 +78,7 @@ export const defaultTuning: Tuning = {
   firstCallBatchFunctions: 16,
   runAheadBatchBytes: 8000,
   runAheadBatchFunctions: 48,
-  runAheadDepth: 2,
+  runAheadDepth: 4,
   runAheadQueue: 64,
 
   optimizedUnitBytes: 6000,
