@@ -43,7 +43,8 @@ interface NativeBinding {
     vectorize: boolean,
     earlyPasses: string,
     verifyEach: boolean,
-  ): void;
+    budgetMs: number,
+  ): boolean;
   emitObject(
     module: ModuleHandle,
     optLevel: number,

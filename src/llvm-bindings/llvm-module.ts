@@ -21,6 +21,8 @@ export interface OptimizeOptions {
   readonly earlyPasses?: string;
   /** Check the module after each pass; slow. */
   readonly verifyEach?: boolean;
+  /** Milliseconds after which no further pass is started that code can do without; a pass under way is not stopped. */
+  readonly budgetMs?: number;
 }
 
 export interface EmitOptions {
@@ -59,9 +61,12 @@ export class LlvmModule {
     native().verifyModule(this.open());
   }
 
-  /** Runs LLVM's default pipeline of the level, in place. */
-  optimize(level: OptimizationLevel, options: OptimizeOptions = {}): void {
-    native().optimizeModule(
+  /**
+   * Runs LLVM's default pipeline of the level, in place. Returns whether all of it ran: false when the budget was used
+   * up, which leaves a correct module that is less optimized.
+   */
+  optimize(level: OptimizationLevel, options: OptimizeOptions = {}): boolean {
+    return native().optimizeModule(
       this.open(),
       Number(level.slice(1)),
       options.target?.cpu ?? '',
@@ -70,6 +75,7 @@ export class LlvmModule {
       options.vectorize ?? true,
       options.earlyPasses ?? '',
       options.verifyEach ?? false,
+      options.budgetMs ?? 0,
     );
   }
 

@@ -177,15 +177,19 @@ napi_value optimize_module(napi_env env, napi_callback_info info) {
   TargetChoice choice;
   if (!arguments.number(1, options.level) || !arguments.text(2, choice.cpu) || !arguments.text(3, choice.features) ||
       !arguments.boolean(4, options.inline_functions) || !arguments.boolean(5, options.vectorize) ||
-      !arguments.text(6, options.early_passes) || !arguments.boolean(7, options.verify_each)) {
+      !arguments.text(6, options.early_passes) || !arguments.boolean(7, options.verify_each) ||
+      !arguments.number(8, options.budget_ms)) {
     return nullptr;
   }
   if (options.level > 3) return throw_error(env, "there is no such optimization level");
   auto machine = instance_data(env).machines.get(static_cast<CodeGenOptLevel>(options.level), choice);
   if (!machine) return throw_error(env, machine.takeError());
-  if (Error error = optimize(*state, **machine, options)) return throw_error(env, std::move(error));
+  auto is_complete = optimize(*state, **machine, options);
+  if (!is_complete) return throw_error(env, is_complete.takeError());
   account(env, *state, state->estimated_bytes());
-  return nullptr;
+  napi_value result = nullptr;
+  napi_get_boolean(env, *is_complete, &result);
+  return result;
 }
 
 napi_value emit_object_export(napi_env env, napi_callback_info info) {

@@ -5,11 +5,15 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/StandardInstrumentations.h"
 
+#include <chrono>
+
 using namespace llvm;
 
 namespace wasabi_llvm {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 OptimizationLevel level_of(unsigned level) {
   switch (level) {
@@ -30,6 +34,8 @@ PipelineTuningOptions tuning(const OptimizeOptions &options) {
   tuning.LoopVectorization = may_vectorize;
   tuning.LoopInterleaving = may_vectorize;
   tuning.SLPVectorization = may_vectorize;
+  // It orders functions for a system linker.
+  tuning.CallGraphProfile = false;
   // The threshold below which LLVM inlines; negative values admit only what always pays.
   if (!options.inline_functions) tuning.InlinerThreshold = -1000;
   return tuning;
@@ -37,7 +43,7 @@ PipelineTuningOptions tuning(const OptimizeOptions &options) {
 
 } // namespace
 
-Error optimize(ModuleState &state, TargetMachine &machine, const OptimizeOptions &options) {
+Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const OptimizeOptions &options) {
   Module &module = state.module();
   const WorkingOn working("optimizing", module);
   module.setTargetTriple(machine.getTargetTriple().str());
@@ -51,6 +57,15 @@ Error optimize(ModuleState &state, TargetMachine &machine, const OptimizeOptions
   PassInstrumentationCallbacks callbacks;
   StandardInstrumentations instrumentations(state.context(), /*DebugLogging=*/false, options.verify_each);
   if (options.verify_each) instrumentations.registerCallbacks(callbacks, &modules);
+
+  bool is_complete = true;
+  if (options.budget_ms != 0) {
+    const auto deadline = Clock::now() + std::chrono::milliseconds(options.budget_ms);
+    callbacks.registerShouldRunOptionalPassCallback([deadline, &is_complete](StringRef, Any) {
+      is_complete = is_complete && Clock::now() < deadline;
+      return is_complete;
+    });
+  }
 
   PassBuilder builder(&machine, tuning(options), std::nullopt, &callbacks);
   builder.registerModuleAnalyses(modules);
@@ -67,7 +82,8 @@ Error optimize(ModuleState &state, TargetMachine &machine, const OptimizeOptions
   passes.addPass(level == OptimizationLevel::O0 ? builder.buildO0DefaultPipeline(level)
                                                 : builder.buildPerModuleDefaultPipeline(level));
   passes.run(module, modules);
-  return state.diagnostics().take_errors();
+  if (Error error = state.diagnostics().take_errors()) return error;
+  return is_complete;
 }
 
 } // namespace wasabi_llvm

@@ -77,6 +77,25 @@ t.test('vectorization can be left out', async (t) => {
   }
 });
 
+t.test('a budget ends optimization early and leaves a correct module', async (t) => {
+  const big = (): LlvmModule =>
+    buildFunction(i32, [ptr, i32], ({ f }) => {
+      let sum = f.param(1);
+      for (let i = 0; i < 20_000; i++) {
+        const value = f.load(i32, f.gep(f.param(0), f.cast('zext', sum, i64)), { align: 1, volatile: true });
+        sum = f.binary('add', f.binary('mul', sum, f.constInt(i32, i)), value);
+      }
+      return sum;
+    });
+  const [limited, unlimited] = [big(), callerOfSquare()];
+  t.equal(limited.optimize('O3', { budgetMs: 1 }), false);
+  limited.verify();
+  t.ok(linkObject(limited.emitObject()).entries.length === 1);
+  t.equal(unlimited.optimize('O3', { budgetMs: 60_000 }), true);
+  limited.dispose();
+  unlimited.dispose();
+});
+
 t.test('text and bitcode', async (t) => {
   const module = callerOfSquare();
   const text = module.toText();
