@@ -1,5 +1,6 @@
 // The public API: the classes and functions of the platform's WebAssembly namespace on our own engine, and the engine
 // for those who want to set it up or look into it.
+import { WASI } from './abi/wasi/wasi.ts';
 import { Global } from './js-api/global.ts';
 import { Instance } from './js-api/instance.ts';
 import { Memory } from './js-api/memory.ts';
@@ -21,6 +22,7 @@ export {
   RuntimeError,
   Table,
   validate,
+  WASI,
 };
 
 /** All of it in one object, a stand-in for the platform's `WebAssembly`. */
