@@ -1,8 +1,8 @@
 // Profiles as files: where they are by default, reading, and writing by atomic rename. Knows nothing of their content.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { threadId } from 'node:worker_threads';
+import { join } from 'node:path';
+import { writeWholeFile } from '../src/core/whole-file.ts';
 import { decodeProfile, encodeProfile, ProfileError } from './format.ts';
 import type { Profile } from './profile.ts';
 
@@ -46,13 +46,9 @@ export function readProfile(path: string, moduleHash?: string): Profile {
 
 /** Writes a profile so that a reader sees the old file or the new one, never a part. Throws a ProfileError. */
 export function writeProfile(path: string, profile: Profile): void {
-  const temporary = `${path}.${process.pid}.${threadId}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, encodeProfile(profile));
-    renameSync(temporary, path);
+    writeWholeFile(path, encodeProfile(profile));
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new ProfileError('unreadable', `cannot write profile: ${reason(error)}`);
   }
 }

@@ -27,6 +27,7 @@ export const programs = [
       '-DSQLITE_THREADSAFE=0',
       '-DSQLITE_OMIT_LOAD_EXTENSION',
       '-DSQLITE_DEFAULT_MEMSTATUS=0',
+      '-DSQLITE_TEMP_STORE=3',
       '-Wno-everything',
     ],
   },

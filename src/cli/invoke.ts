@@ -44,7 +44,11 @@ export function parseArguments(module: Module, name: string, texts: readonly str
   const type = exportedFunctionType(module, name);
   if (!type) throw new CliError(`no function is exported as \`${name}\``);
   if (type.params.length !== texts.length) {
-    throw new CliError(`\`${name}\` takes ${type.params.length} arguments, not ${texts.length}`, ExitCode.usage);
+    const { length } = type.params;
+    throw new CliError(
+      `\`${name}\` takes ${length} argument${length === 1 ? '' : 's'}, not ${texts.length}`,
+      ExitCode.usage,
+    );
   }
   return texts.map((text, index) => {
     const wanted = type.params[index] as ValType;

@@ -1,9 +1,10 @@
 // Runs one program as the command line asks: engine, module, WASI, instance, start; then profile and summary.
-import { renameSync, writeFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WASI } from '../abi/wasi/wasi.ts';
 import { packageVersion } from '../core/paths.ts';
 import { TrapCode } from '../core/trap.ts';
+import { writeWholeFile } from '../core/whole-file.ts';
 import { createEngine, type Engine, ProfileError } from '../engine.ts';
 import { Instance } from '../js-api/instance.ts';
 import { Module, runnableOf } from '../js-api/module.ts';
@@ -52,10 +53,24 @@ function checkImports(module: Module, imports: Readonly<Record<string, Readonly<
   }
 }
 
+/** A trap of the start function, which runs before there is an instance to call. */
+class StartFailure extends Error {
+  readonly trap: RuntimeError;
+
+  constructor(trap: RuntimeError) {
+    super(trap.message);
+    this.trap = trap;
+  }
+}
+
 function link(module: Module, wasis: ReadonlyMap<WasiNamespace, WASI>): Instance {
   const imports = Object.fromEntries([...wasis].map(([namespace, wasi]) => [namespace, wasi.wasiImport]));
   checkImports(module, imports);
-  return new Instance(module, imports);
+  try {
+    return new Instance(module, imports);
+  } catch (error) {
+    throw error instanceof RuntimeError ? new StartFailure(error) : error;
+  }
 }
 
 /** The function to call and how it is called in messages. */
@@ -97,12 +112,13 @@ function reportFailure(error: unknown, request: RunRequest): number {
     say(`Error: ${error.message}`);
     return error.exitCode;
   }
-  if (error instanceof RuntimeError && error.trapCode !== undefined) {
-    if (error.trapCode === TrapCode.interrupted) {
+  const trap = error instanceof StartFailure ? error.trap : error;
+  if (trap instanceof RuntimeError && trap.trapCode !== undefined) {
+    if (trap.trapCode === TrapCode.interrupted) {
       return interruptingSignal() === 'SIGPIPE' ? ExitCode.brokenPipe : ExitCode.interrupted;
     }
     const entry = request.invoke === undefined ? 'command default' : `\`${request.invoke}\``;
-    say(formatTrap(request.file, entry, error.trapCode, error.wasmFrames));
+    say(formatTrap(request.file, trap === error ? entry : 'start function', trap.trapCode, trap.wasmFrames));
     return ExitCode.trap;
   }
   if (error instanceof LinkError || error instanceof TypeError || error instanceof RangeError) {
@@ -113,11 +129,10 @@ function reportFailure(error: unknown, request: RunRequest): number {
   return ExitCode.failure;
 }
 
-/** Writes a file in one step, so that a reader never sees half of it. Throws a CliError. */
-function writeWhole(path: string, text: string): void {
+/** Throws a CliError. */
+function writeReport(path: string, text: string): void {
   try {
-    writeFileSync(`${path}.${process.pid}`, text);
-    renameSync(`${path}.${process.pid}`, path);
+    writeWholeFile(path, text);
   } catch (error) {
     throw new CliError(`cannot write \`${path}\`: ${systemReason(error)}`);
   }
@@ -135,7 +150,7 @@ function finishPgo(engine: Engine, module: Module, request: RunRequest, run: { e
     throw error;
   }
   const report: RunReport = { file, ...run, tier: engine.tier, profilePath, metrics: engine.metrics() };
-  if (pgo.jsonPath !== undefined) writeWhole(pgo.jsonPath, formatJson(report, packageVersion()));
+  if (pgo.jsonPath !== undefined) writeReport(pgo.jsonPath, formatJson(report, packageVersion()));
   if (!pgo.quiet) writeSync(2, formatSummary(report));
 }
 

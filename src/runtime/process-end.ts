@@ -6,7 +6,8 @@ export type InterruptSignal = 'SIGINT' | 'SIGPIPE';
 
 /**
  * From now on Ctrl-C, and writing to a closed pipe, make the wasm that this thread runs trap with `interrupted`. Without
- * wasm, or a second time, Ctrl-C ends the process as by default. False when the system refuses; then nothing changed.
+ * wasm, or a second time, Ctrl-C ends the process as by default. Called again, it forgets the last interrupt. False when
+ * the system refuses, or on a second thread.
  */
 export function interruptOnSignals(): boolean {
   return addon().interruptOnSignals();

@@ -14,7 +14,7 @@ namespace wasabi {
 
 static constexpr long retryNs = 1'000'000;
 
-/// Set before the handler is installed, never changed after.
+/// Set once, before the handler is installed.
 static ThreadContext *target = nullptr;
 static timer_t retryTimer;
 static volatile sig_atomic_t pendingSignal = 0;
@@ -63,6 +63,8 @@ static void onSignal(int signal, siginfo_t *info, void *rawContext) {
 }
 
 bool interruptOnSignals() {
+  pendingSignal = 0;
+  if (target) return target == ThreadContext::current();
   target = ThreadContext::current();
   sigevent event{};
   event.sigev_notify = SIGEV_THREAD_ID;

@@ -5,7 +5,7 @@ namespace wasabi {
 
 /// From now on SIGINT, and SIGPIPE of the calling thread, make the wasm that this thread runs trap with `interrupted`,
 /// wherever it is. Without wasm, or when a second SIGINT comes before that, SIGINT ends the process as by default.
-/// Returns false when the system refuses; then nothing changed.
+/// Called again it forgets the last interrupt. Returns false when the system refuses, or for a second thread.
 bool interruptOnSignals();
 
 /// The signal that interrupted the program; 0 without one.

@@ -1,0 +1,17 @@
+// Writing a file in one step, so that a reader sees the old content or the new one, never half of it.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
+
+/** Writes `path`, making its folder. Throws the system's error; then nothing is left behind. */
+export function writeWholeFile(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.${threadId}.tmp`;
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
