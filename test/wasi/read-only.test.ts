@@ -26,6 +26,7 @@ for (const pathResolution of resolutions) {
     t.equal(guest.readdir(root).entries.length, 5);
     t.equal(guest.tryOpen(root, 'file', { oflags: oflag.creat }), 'success', 'creating what exists changes nothing');
     t.equal(guest.tryOpen(root, 'file', { oflags: oflag.creat | oflag.excl }), 'exist');
+    t.equal(guest.tryOpen(root, 'dir', { oflags: oflag.creat }), 'isdir');
     t.equal(guest.tryOpen(root, 'missing/new', { oflags: oflag.creat }), 'rofs');
 
     const dir = guest.openDirectory(root, 'dir');

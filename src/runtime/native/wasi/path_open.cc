@@ -84,32 +84,33 @@ Errno openError(int hostErrno, Resolver resolver, int directory, const std::stri
   return resolveError(hostErrno);
 }
 
-/// As a read-only file system answers: what exists may still be opened with `creat`, as long as nothing changes.
-Errno openReadOnly(Resolver resolver, int directory, const std::string &path, const Request &request, int flags,
-                   HostFd &opened) {
-  opened = openBeneath(resolver, directory, path, (flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_ACCMODE)) | O_RDONLY);
-  if (!opened) {
-    int error = errno;
-    if (error == ENOENT && (flags & O_CREAT)) return Errno::rofs;
-    return openError(error, resolver, directory, path, flags);
+/// Opens beneath `parent`, again when a signal ended the wait for a FIFO's other end.
+Errno openWaiting(const Call &call, const Descriptor &parent, const std::string &path, int flags, HostFd &opened) {
+  for (;;) {
+    opened = openBeneath(call.context.resolver, parent.host(), path, flags, 0666);
+    if (opened) return Errno::success;
+    if (errno != EINTR) return openError(errno, call.context.resolver, parent.host(), path, flags);
+    if (call.interruptWanted()) return Errno::interruptRequested;
   }
+}
+
+/// As a read-only file system answers: what exists may still be opened with `creat`, as long as nothing changes.
+Errno openReadOnly(const Call &call, const Descriptor &parent, const std::string &path, const Request &request,
+                   int flags, HostFd &opened) {
+  constexpr int modifying = O_CREAT | O_EXCL | O_TRUNC | O_ACCMODE;
+  Errno error = openWaiting(call, parent, path, (flags & ~modifying) | O_RDONLY, opened);
+  if (error == Errno::noent && (flags & O_CREAT)) return Errno::rofs;
+  if (error != Errno::success) return error;
   if ((flags & O_CREAT) && (flags & O_EXCL)) return Errno::exist;
+  if ((flags & O_CREAT) && fileTypeOf(opened.get()) == FileType::directory) return Errno::isdir;
   return request.writes() || (flags & O_TRUNC) ? Errno::rofs : Errno::success;
 }
 
 Errno openHost(const Call &call, const Descriptor &parent, const std::string &path, const Request &request,
                HostFd &opened) {
-  const WasiContext &context = call.context;
   int flags = hostFlags(request);
-  if (parent.readOnly && request.modifies()) {
-    return openReadOnly(context.resolver, parent.host(), path, request, flags, opened);
-  }
-  for (;;) {
-    opened = openBeneath(context.resolver, parent.host(), path, flags, 0666);
-    if (opened || errno != EINTR) break;
-    if (call.interruptWanted()) return Errno::interruptRequested;
-  }
-  return opened ? Errno::success : openError(errno, context.resolver, parent.host(), path, flags);
+  if (parent.readOnly && request.modifies()) return openReadOnly(call, parent, path, request, flags, opened);
+  return openWaiting(call, parent, path, flags, opened);
 }
 
 } // namespace
