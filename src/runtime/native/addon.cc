@@ -2,7 +2,7 @@
 #include "bindings.h"
 #include "entry.h"
 #include "entry_offsets.h"
-#include "retirement.h"
+#include "thread_signal.h"
 #include "traps.h"
 #include <cstring>
 #include <mutex>
@@ -95,17 +95,22 @@ static napi_value takeExit(napi_env env, napi_callback_info) {
   return numberValue(env, ThreadContext::current()->exitStatus);
 }
 
+static napi_value doNothing(napi_env, napi_callback_info) { return nullptr; }
+
 static void endThread(void *thread) { static_cast<ThreadContext *>(thread)->detach(); }
 
 static napi_value initialize(napi_env env, napi_value exports) {
   installFaultHandlers();
-  installScanHandler();
+  installThreadSignal();
   if (!ThreadContext::current()) {
     ThreadContext *thread = ThreadContext::attach(env);
     if (!thread) {
       throwError(env, "no memory for a thread's context");
       return nullptr;
     }
+    napi_value probe;
+    napi_create_function(env, "probe", NAPI_AUTO_LENGTH, doNothing, nullptr, &probe);
+    napi_create_reference(env, probe, 1, &thread->probe);
     napi_add_env_cleanup_hook(env, endThread, thread);
   }
   exportFunctions(env, exports,

@@ -193,7 +193,8 @@ const char *CompiledModule::install(const InstallRequest &request, InstallResult
   std::vector<Image *> dropped;
   for (const InstallRow &row : request.rows)
     if (mayPublish(row, request)) publishRow(row, image, request.tier, result, &dropped);
-  for (const InstallOsrEntry &entry : request.osrEntries) publishOsrEntry(entry, image, &dropped);
+  for (const InstallOsrEntry &entry : request.osrEntries)
+    publishOsrEntry(entry, image, &dropped);
   dropUse(image, &dropped);
   lock.unlock();
   announce();

@@ -69,8 +69,9 @@ public:
   /// Null, or why it was refused; nothing is changed then.
   const char *install(const InstallRequest &request, InstallResult *result);
   void failFirstCall(uint32_t functionIndex, std::string message);
-  /// Blocks until the function's row has code and returns that; null when it failed, with the reason in `message`.
-  void *waitForCode(uint32_t definedIndex, uint32_t instance, const std::atomic<bool> &interrupted,
+  /// Blocks until the function's row has code and returns that; null when it failed, with the reason in `message`, or
+  /// when `giveUp`, which is asked now and then, says so.
+  void *waitForCode(uint32_t definedIndex, uint32_t instance, const std::function<bool()> &giveUp,
                     std::string *message);
 
   void setThresholds(const Thresholds &values);

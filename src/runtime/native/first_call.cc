@@ -24,7 +24,7 @@ void CompiledModule::failFirstCall(uint32_t functionIndex, std::string message) 
   announce();
 }
 
-void *CompiledModule::waitForCode(uint32_t definedIndex, uint32_t instance, const std::atomic<bool> &interrupted,
+void *CompiledModule::waitForCode(uint32_t definedIndex, uint32_t instance, const std::function<bool()> &giveUp,
                                   std::string *message) {
   uint64_t started = nowNs();
   waiting.fetch_add(1, std::memory_order_acq_rel);
@@ -43,7 +43,7 @@ void *CompiledModule::waitForCode(uint32_t definedIndex, uint32_t instance, cons
       *message = "nothing compiles this module any more";
       break;
     }
-    if (interrupted.load(std::memory_order_relaxed)) break;
+    if (giveUp()) break;
     if (!requested[definedIndex].exchange(true, std::memory_order_acq_rel)) {
       codeFigures().firstCalls.fetch_add(1, std::memory_order_relaxed);
       events.post({EventKind::firstCall, definedIndex + imported, -1, instance, nowNs()});

@@ -4,6 +4,7 @@
 #include "entry.h"
 #include "futex.h"
 #include "instance.h"
+#include "thread_signal.h"
 #include "traps.h"
 #include <algorithm>
 #include <cstring>
@@ -164,7 +165,8 @@ using namespace wasabi;
 static void *resolve(VmContext *vm, uint32_t definedIndex) {
   ThreadContext *thread = vm->thread;
   std::string message;
-  void *code = vm->compiledModule->waitForCode(definedIndex, vm->instance->id(), thread->interruptWanted, &message);
+  auto giveUp = [thread] { return thread->interruptWanted.load() || !environmentLives(thread); };
+  void *code = vm->compiledModule->waitForCode(definedIndex, vm->instance->id(), giveUp, &message);
   if (!code) thread->trap.message = std::move(message);
   return code;
 }
@@ -173,5 +175,6 @@ void *wasabi_lazy_resolve(VmContext *vm, uint32_t definedIndex) {
   if (void *code = resolve(vm, definedIndex)) return code;
   ThreadContext *thread = vm->thread;
   if (thread->interruptWanted.exchange(false)) raiseTrap(thread, TrapCode::interrupted);
+  if (!environmentLives(thread)) raisePendingException(thread);
   raiseTrap(thread, TrapCode::codeUnavailable, 0, nullptr);
 }

@@ -1,6 +1,7 @@
 // Allocation, filling and freeing of an instance's native state.
 #include "instance.h"
 #include "helpers.h"
+#include "thread_signal.h"
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -22,6 +23,7 @@ Instance *Instance::create(CompiledModule *module, ThreadContext *thread, Instan
   module->retain();
   thread->retain();
   liveInstances.fetch_add(1, std::memory_order_relaxed);
+  watchForTermination(thread);
   if (!instance->allocate()) {
     delete instance;
     return nullptr;

@@ -3,8 +3,8 @@
 #include "retirement.h"
 #include "futex.h"
 #include "thread_context.h"
+#include "thread_signal.h"
 #include <algorithm>
-#include <csignal>
 #include <linux/membarrier.h>
 #include <mutex>
 #include <ucontext.h>
@@ -29,7 +29,7 @@ struct Retirement {
   size_t retired = 0;
   size_t freed = 0;
   size_t freedBytes = 0;
-  bool hasBarrier = false;
+  const bool hasBarrier = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
 
   size_t pendingBytes() const { return waitingBytes + scanningBytes; }
   size_t liveBytes() const { return std::max(Image::liveMappedBytes() - pendingBytes(), leastLiveBytes); }
@@ -49,11 +49,9 @@ static inline void markWord(const CodeRegion &region, uintptr_t word, uint64_t s
   if (region.contains(word)) Image::markSeen(word, scan);
 }
 
-static void onScan(int, siginfo_t *, void *rawContext) {
-  ThreadContext *thread = ThreadContext::current();
+void answerScan(ThreadContext *thread, const ucontext_t *context) {
   uint64_t scan = scanNumber.load(std::memory_order_acquire);
-  if (!thread || thread->scanned.load(std::memory_order_relaxed) == scan) return;
-  auto *context = static_cast<ucontext_t *>(rawContext);
+  if (thread->scanned.load(std::memory_order_relaxed) == scan) return;
   const CodeRegion &region = CodeRegion::get();
   auto stackPointer = uintptr_t(context->uc_mcontext.gregs[REG_RSP]);
   // On some other stack, such as a signal's, nothing is known: without an answer everything stays.
@@ -68,18 +66,6 @@ static void onScan(int, siginfo_t *, void *rawContext) {
   thread->scanned.store(scan, std::memory_order_release);
   answers.fetch_add(1, std::memory_order_release);
   futexWakeAll(&answers);
-}
-
-void installScanHandler() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    struct sigaction action{};
-    action.sa_sigaction = onScan;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGURG, &action, nullptr);
-    state().hasBarrier = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
-  });
 }
 
 static bool allAnswered(uint64_t scan) {
@@ -98,8 +84,7 @@ static void askThreads(uint64_t scan, bool hasBarrier) {
   for (ThreadContext *thread : registry.threads()) {
     // Without the barrier's ordering an idle thread may just be entering, so it is asked too.
     if (hasBarrier && thread->depth.load(std::memory_order_acquire) == 0) continue;
-    if (syscall(SYS_tgkill, getpid(), thread->tid, SIGURG) == 0)
-      thread->askedToScan.store(scan, std::memory_order_relaxed);
+    if (signalThread(thread)) thread->askedToScan.store(scan, std::memory_order_relaxed);
   }
 }
 

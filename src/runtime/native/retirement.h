@@ -3,11 +3,14 @@
 // nothing.
 #pragma once
 #include "image.h"
+#include "thread_context.h"
+#include <ucontext.h>
 
 namespace wasabi {
 
-/// Installs the scan's signal handler; once a process.
-void installScanHandler();
+/// For the signal handler of thread_signal.h: marks the retired images whose addresses the interrupted thread holds.
+/// Async-signal-safe.
+void answerScan(ThreadContext *thread, const ucontext_t *context);
 
 /// Takes over images that no row and no OSR entry names. Scans are started when enough waits for one, and finished
 /// by later calls: this one waits for threads only where retired code would outgrow live code.

@@ -52,6 +52,13 @@ struct ThreadContext {
   std::atomic<uint64_t> askedToScan{0};
   std::atomic<uint64_t> scanned{0};
 
+  /// Of the watchdog in thread_signal.cc: whether it looks at this thread, and what it saw.
+  mutable std::atomic<bool> watched{false};
+  std::atomic<bool> probeWanted{false};
+  uint64_t watchedEpoch = 0;
+  /// A function that does nothing; calling it fails when the environment is being ended.
+  napi_ref probe = nullptr;
+
   napi_env env = nullptr;
   pid_t tid = 0;
   uintptr_t stackLow = 0;

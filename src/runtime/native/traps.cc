@@ -71,15 +71,20 @@ static void passOn(int signal, siginfo_t *info, void *context) {
   }
 }
 
+void leaveInContext(ThreadContext *thread, Outcome outcome, ucontext_t *context) {
+  greg_t *registers = context->uc_mcontext.gregs;
+  registers[REG_RIP] = greg_t(&wasabi_resume);
+  registers[REG_RDI] = greg_t(thread);
+  registers[REG_RSI] = greg_t(outcome);
+}
+
 void trapInContext(ThreadContext *thread, TrapCode code, ucontext_t *context) {
   greg_t *registers = context->uc_mcontext.gregs;
   TrapInfo &trap = thread->trap;
   trap.code = code;
   trap.frameCount =
       collectFrames(thread, uintptr_t(registers[REG_RIP]), uintptr_t(registers[REG_RBP]), trap.frames, maxTrapFrames);
-  registers[REG_RIP] = greg_t(&wasabi_resume);
-  registers[REG_RDI] = greg_t(thread);
-  registers[REG_RSI] = greg_t(Outcome::trapped);
+  leaveInContext(thread, Outcome::trapped, context);
 }
 
 static void onFault(int signal, siginfo_t *info, void *rawContext) {

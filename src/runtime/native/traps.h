@@ -23,6 +23,9 @@ void installFaultHandlers();
 /// handler returns. Async-signal-safe.
 void trapInContext(ThreadContext *thread, TrapCode code, ucontext_t *context);
 
+/// For signal handlers: makes the interrupted thread, whose program counter is in compiled code, leave wasm.
+void leaveInContext(ThreadContext *thread, Outcome outcome, ucontext_t *context);
+
 /// Frames of compiled code from a program counter (0: none) and a frame pointer outwards, across host calls.
 /// Async-signal-safe. Returns how many were written.
 uint32_t collectFrames(const ThreadContext *thread, uintptr_t pc, uintptr_t frame, CodeLocation *frames,

@@ -2,6 +2,9 @@
 import t, { type Test as TapTest } from 'tap';
 import { runChild } from '../../support/child.ts';
 
+// Processes of their own on a machine that may be busy.
+t.setTimeout(180_000);
+
 function run(t: TapTest, name: string): Record<string, number> & { results?: number[] } {
   const { status, signal, stdout, stderr } = runChild('unit/runtime/lifetime-scenarios', [name], ['--expose-gc']);
   t.match({ status, signal, stderr }, { status: 0, signal: null, stderr: '' });

@@ -2,6 +2,9 @@
 import t from 'tap';
 import { runChild } from '../../support/child.ts';
 
+// Processes of their own on a machine that may be busy.
+t.setTimeout(180_000);
+
 const exhausted = 'RuntimeError: call stack exhausted\n';
 const goesOn = 'returned 42\n';
 
