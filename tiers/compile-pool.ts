@@ -36,6 +36,7 @@ export class CompilePool {
   readonly #threads: number;
   readonly #queues: Record<CompileLane, Waiting[]> = { firstCall: [], runAhead: [], tierUp: [], osr: [] };
   #pool: Promise<Piscina> | undefined;
+  #quiet: NodeJS.Timeout | undefined;
   #active = 0;
   #activeOptimized = 0;
   #closed = false;
@@ -64,14 +65,20 @@ export class CompilePool {
     });
   }
 
-  /** Starts the threads ahead of the first task. */
-  prestart(): void {
-    this.#open().catch(() => {});
+  /** A first call was served: the program is busy starting, and guesses alone do not start the pool's threads yet. */
+  postpone(): void {
+    if (this.#pool) return;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#open();
+      this.#fill();
+    }, this.#tuning.runAheadQuietMs);
   }
 
   /** Drops what waits and ends the threads; resolves when they are gone. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#quiet);
     for (const queue of Object.values(this.#queues)) {
       for (const { reject } of queue.splice(0)) reject(new Error('the compile pool is closed'));
     }
@@ -99,6 +106,7 @@ export class CompilePool {
 
   #next(): Waiting | undefined {
     for (const lane of lanes) {
+      if (lane === 'runAhead' && !this.#pool) return undefined;
       const queue = this.#queues[lane];
       const first = queue[0];
       if (!first) continue;

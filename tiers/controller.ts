@@ -131,6 +131,7 @@ export class Controller {
     );
     this.#take(state, 'firstCall', outcome);
     this.#runAhead(state, outcome.installed, 1);
+    this.#pool.postpone();
   }
 
   /** Has the callees of compiled functions compiled before the program gets there; `distance` calls from executed code. */

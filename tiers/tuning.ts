@@ -19,6 +19,11 @@ export interface Tuning {
   readonly runAheadBatchBytes: number;
   /** Functions in a run-ahead task at most. */
   readonly runAheadBatchFunctions: number;
+  /**
+   * Milliseconds without a first call until run-ahead starts the pool's threads: loading Piscina holds up the
+   * controller for some 30 ms, which a program that is over by then would only lose.
+   */
+  readonly runAheadQuietMs: number;
   /** How many direct calls away from executed code run-ahead goes; 0 turns it off. */
   readonly runAheadDepth: number;
   /** Run-ahead tasks waiting at most; beyond, the program is faster than the pool and further guesses are stale. */
@@ -78,6 +83,7 @@ export const defaultTuning: Tuning = {
   firstCallBatchFunctions: 16,
   runAheadBatchBytes: 8000,
   runAheadBatchFunctions: 48,
+  runAheadQuietMs: 25,
   runAheadDepth: 4,
   runAheadQueue: 64,
 
