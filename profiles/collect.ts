@@ -1,12 +1,7 @@
 // Counter blocks to profiles: reads the words that baseline code counted, by the layout that follows from the body.
 // Knows nothing of instances or threads: the runtime has summed and translated the block.
-import {
-  type CounterLayout,
-  entryCount,
-  indirectCounts,
-  loopCount,
-  outcomeCounts,
-} from '../src/core/counter-layout.ts';
+import { siteOutcomes } from '../src/core/counter-flow.ts';
+import { type CounterLayout, entryCount, indirectCounts, loopCount } from '../src/core/counter-layout.ts';
 import type { FuncIndex } from '../src/core/module.ts';
 import { sortTargets } from './profile.ts';
 import type { FunctionProfile, IndirectSite } from './profile-view.ts';
@@ -35,12 +30,13 @@ export function collectFunction(functionIndex: FuncIndex, layout: CounterLayout,
   });
   const outcomes = new Map<number, readonly number[]>();
   const indirect = new Map<number, IndirectSite>();
-  for (const site of layout.sites) {
+  const allOutcomes = siteOutcomes(layout, words);
+  for (const [index, site] of layout.sites.entries()) {
     if (site.kind === 'indirect') {
       const counts = collectSite(words, site);
       if (counts.total > 0) indirect.set(site.wasmOffset, counts);
     } else {
-      const counts = outcomeCounts(words, site);
+      const counts = allOutcomes[index] ?? [];
       if (counts.some((count) => count > 0)) outcomes.set(site.wasmOffset, counts);
     }
   }

@@ -14,8 +14,10 @@ export interface CounterSource {
   readonly siteKinds: ArrayLike<number>;
   /** Module-relative offset of each site's instruction, ascending. */
   readonly siteOffsets: ArrayLike<number>;
-  /** Number of targets with the default one, for `br_table`. */
-  readonly siteTargets: ArrayLike<number>;
+  /** Of a table, the number of targets with the default one; of a branch, which outcome is counted (1: taken). */
+  readonly siteDetails: ArrayLike<number>;
+  /** Control flow between the sites, see `Flow` in counter-flow.ts. */
+  readonly flow: Int32Array;
 }
 
 export interface CounterSite {
@@ -24,8 +26,8 @@ export interface CounterSite {
   readonly wasmOffset: number;
   /** First word of the site. */
   readonly word: number;
-  /** Outcomes: 2 for a branch (not taken, taken), all targets of a `br_table`, `indirectTargets` entries. */
-  readonly count: number;
+  /** Of a branch, the outcome that its one word counts: 0 not taken, 1 taken. Otherwise 0. */
+  readonly side: number;
 }
 
 export interface CounterLayout {
@@ -34,6 +36,8 @@ export interface CounterLayout {
   readonly loopCount: number;
   readonly loopOffsets: readonly number[];
   readonly sites: readonly CounterSite[];
+  /** Control flow between the sites: what `siteOutcomes` derives the other outcomes from. */
+  readonly flow: Int32Array;
 }
 
 /** A (trip, base) pair: `trip` counts up from -budget and calls the runtime when it becomes 0; base + trip is the total. */
@@ -76,12 +80,12 @@ export function counterLayout(source: CounterSource): CounterLayout {
   for (let i = 0; i < source.siteCount; i++) {
     const kind = siteKindNames[source.siteKinds[i]!]!;
     if (kind === 'indirect') next = (next + 1) & ~1;
-    const count = kind === 'branch' ? 2 : kind === 'table' ? source.siteTargets[i]! : indirectTargets;
-    sites.push({ kind, wasmOffset: source.siteOffsets[i]!, word: next, count });
-    next += kind === 'indirect' ? IndirectSite.words : count;
+    const detail = source.siteDetails[i]!;
+    sites.push({ kind, wasmOffset: source.siteOffsets[i]!, word: next, side: kind === 'branch' ? detail : 0 });
+    next += kind === 'indirect' ? IndirectSite.words : kind === 'table' ? detail : 1;
   }
   const loopOffsets = Array.from({ length: source.loopCount }, (_, ordinal) => source.loopOffsets[ordinal]!);
-  return { words: (next + 1) & ~1, loopCount: source.loopCount, loopOffsets, sites };
+  return { words: (next + 1) & ~1, loopCount: source.loopCount, loopOffsets, sites, flow: source.flow };
 }
 
 /** Executions that a (trip, base) pair stands for. */
@@ -97,11 +101,6 @@ export function entryCount(words: Uint32Array): number {
 /** Executions of a loop's header: entries and back edges together. */
 export function loopCount(words: Uint32Array, ordinal: number): number {
   return tripTotal(words, loopWord(ordinal));
-}
-
-/** Outcome counts of a `branch` (not taken, taken) or `table` site (targets in order, default last). */
-export function outcomeCounts(words: Uint32Array, site: CounterSite): number[] {
-  return Array.from(words.subarray(site.word, site.word + site.count));
 }
 
 export interface IndirectCounts {

@@ -70,12 +70,7 @@ const lowerIf: LowerFn = (l) => {
   frame.otherwiseValues = values;
   builder.condBr(condition, then, frame.otherwise, weights);
   builder.position(then);
-  if (l.probes === undefined) return;
-  const word = l.probes.siteWord();
-  l.probes.count(word + 1);
-  builder.position(frame.otherwise);
-  l.probes.count(word);
-  builder.position(then);
+  if (l.probes !== undefined) l.probes.outcome(l.probes.site(), 1);
 };
 
 /** Leaves the current arm for the end of its frame: the edge of falling through. */
@@ -174,19 +169,16 @@ const lowerBrIf: LowerFn = (l) => {
   const values = stack.settleTop(control.arity(frame));
   const weights = takenWeights(l.outcomes());
   const after = builder.block();
-  if (l.probes === undefined && frame.kind !== 'function') {
-    builder.condBr(condition, control.addEdge(frame, values), after, weights);
-    builder.position(after);
-    return;
-  }
-  const taken = builder.block();
-  builder.condBr(condition, taken, after, weights);
-  builder.position(taken);
-  const word = l.probes?.siteWord() ?? 0;
-  l.probes?.count(word + 1);
-  branchTo(l, frame, values);
+  const site = l.probes?.site();
+  if (site?.side === 1 || frame.kind === 'function') {
+    const taken = builder.block();
+    builder.condBr(condition, taken, after, weights);
+    builder.position(taken);
+    if (site !== undefined) l.probes?.outcome(site, 1);
+    branchTo(l, frame, values);
+  } else builder.condBr(condition, control.addEdge(frame, values), after, weights);
   builder.position(after);
-  l.probes?.count(word);
+  if (site !== undefined) l.probes?.outcome(site, 0);
 };
 
 const lowerBrTable: LowerFn = (l) => {
@@ -207,7 +199,7 @@ function switchByCase(l: FunctionLowering, index: Value, depths: readonly number
   const blocks = depths.map(() => builder.block());
   const cases = blocks.slice(0, -1).map((block, at): [number, Block] => [at, block]);
   builder.switchInt(index, blocks.at(-1) as Block, cases);
-  const word = l.probes?.siteWord() ?? 0;
+  const word = l.probes?.site().word ?? 0;
   blocks.forEach((block, at) => {
     builder.position(block);
     l.probes?.count(word + at);

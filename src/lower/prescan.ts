@@ -1,5 +1,6 @@
 // One pass over a body before it is lowered: control frames and their arms, where each local is assigned, counted
 // sites, what the function uses, and (on demand) the trace for the liveness of locals. Emits nothing.
+import { Flow } from '../core/counter-flow.ts';
 import type { CounterSource } from '../core/counter-layout.ts';
 import { type Mnemonic, opcodeIdLimit, opcodeIds, opcodes } from '../core/opcodes.ts';
 import { type BodyStream, closeStepId, openStepId } from './body-stream.ts';
@@ -95,7 +96,8 @@ export class Prescan implements CounterSource {
   readonly loopFrame = new IntList();
   readonly siteKindList = new IntList();
   readonly siteOffsetList = new IntList();
-  readonly siteTargetList = new IntList();
+  readonly siteDetailList = new IntList();
+  readonly flowList = new IntList();
   /** Reads and writes of locals with control flow; empty unless asked for. */
   readonly trace = new IntList();
 
@@ -118,8 +120,11 @@ export class Prescan implements CounterSource {
   get siteOffsets(): Int32Array {
     return this.siteOffsetList.data;
   }
-  get siteTargets(): Int32Array {
-    return this.siteTargetList.data;
+  get siteDetails(): Int32Array {
+    return this.siteDetailList.data;
+  }
+  get flow(): Int32Array {
+    return this.flowList.data.slice(0, this.flowList.length);
   }
 
   /** First of local `x`'s assignments that stands at or after `position`: an index into assignPosition. */
@@ -211,6 +216,7 @@ class Scanner {
       case Class.callIndirect:
         scan.callCount++;
         this.site(2, 0);
+        this.flow(Flow.indirect, 0);
         return;
       default:
         this.control(kind);
@@ -221,13 +227,16 @@ class Scanner {
     const { reader } = this.stream;
     switch (kind) {
       case Class.block:
+        this.flow(Flow.block, 0);
         this.openFrame(FrameKind.block);
         return;
       case Class.loop:
+        this.flow(Flow.loop, this.scan.loopCount);
         this.openFrame(FrameKind.loop);
         return;
       case Class.if:
-        this.site(0, 0);
+        this.site(0, 1);
+        this.flow(Flow.if, 0);
         this.openFrame(FrameKind.if);
         return;
       case Class.else:
@@ -238,22 +247,29 @@ class Scanner {
         return;
       case Class.br:
         this.note(Trace.br, reader.index);
+        this.flow(Flow.jump, reader.index);
         return;
       case Class.brIf:
-        this.site(0, 0);
+        this.site(0, this.isLoop(reader.index) ? 0 : 1);
         this.note(Trace.brIf, reader.index);
+        this.flow(Flow.branch, reader.index);
         return;
       case Class.brTable:
         this.brTable();
         return;
       default:
         this.note(Trace.exit, 0);
+        this.flow(Flow.exit, 0);
     }
   }
 
   private brTable(): void {
     const { reader } = this.stream;
     this.site(1, reader.targetCount + 1);
+    this.flow(Flow.table, reader.targetCount + 1);
+    const { flowList } = this.scan;
+    for (let target = 0; target < reader.targetCount; target++) flowList.push(reader.targets[target] as number);
+    flowList.push(reader.index);
     if (!this.traced) return;
     this.note(Trace.labels, reader.targetCount + 1);
     for (let target = 0; target < reader.targetCount; target++) this.scan.trace.push(reader.targets[target] as number);
@@ -284,6 +300,7 @@ class Scanner {
     this.arm = scan.armFrame.push(frame);
     scan.frameElseArm.data[frame] = this.arm;
     this.note(Trace.else, frame);
+    this.flow(Flow.else, 0);
   }
 
   private closeFrame(): void {
@@ -291,12 +308,22 @@ class Scanner {
     this.scan.frameEnd.data[frame] = this.stream.position;
     this.arm = this.scan.frameParent.at(frame);
     this.note(Trace.end, frame);
+    this.flow(Flow.end, 0);
   }
 
-  private site(kind: number, targets: number): void {
+  /** Whether the label names a loop: then the taken branch is likely, and its count follows from the loop's own. */
+  private isLoop(label: number): boolean {
+    return this.scan.frameKind.at(this.open.at(this.open.length - 1 - label)) === FrameKind.loop;
+  }
+
+  private flow(kind: number, operand: number): void {
+    this.scan.flowList.push(kind | (operand << 4));
+  }
+
+  private site(kind: number, detail: number): void {
     this.scan.siteKindList.push(kind);
     this.scan.siteOffsetList.push(this.stream.reader.offset);
-    this.scan.siteTargetList.push(targets);
+    this.scan.siteDetailList.push(detail);
   }
 
   private note(kind: number, operand: number): void {

@@ -2,6 +2,7 @@
 // block is core/counter-layout.ts; its address is loaded once, at function entry.
 import {
   type CounterLayout,
+  type CounterSite,
   counterLayout,
   entryWord,
   IndirectSite,
@@ -61,19 +62,24 @@ export class Probes {
     });
   }
 
-  /** First word of the current operator's site. Sites are passed in the order of the body; unreachable ones skipped. */
-  siteWord(): number {
+  /** The current operator's site. Sites are passed in the order of the body; unreachable ones are skipped. */
+  site(): CounterSite {
     const { sites } = this.layout;
     const { offset } = this.lowering.reader;
-    while ((sites[this.nextSite]?.wasmOffset ?? offset) < offset) this.nextSite++;
-    return sites[this.nextSite]?.word ?? 0;
+    while ((sites[this.nextSite] as CounterSite).wasmOffset < offset) this.nextSite++;
+    return sites[this.nextSite] as CounterSite;
+  }
+
+  /** Counts an outcome of a branch (1: taken), if it is the one that its site counts. */
+  outcome(site: CounterSite, outcome: number): void {
+    if (site.side === outcome) this.count(site.word);
   }
 
   /** At an indirect call: counts it, and hands a sample of the targets (FuncRef pointers) to the runtime. */
   indirectCall(funcRef: Value): void {
     const l = this.lowering;
     const { builder } = l;
-    const site = this.siteWord();
+    const site = this.site().word;
     const total = this.count(site + IndirectSite.total);
     const mixed = builder.binary('mul', total, l.i32(indirectSampling.factor));
     const sampled = builder.icmp('ult', mixed, l.i32(indirectSampling.limit));

@@ -3,6 +3,7 @@ import t from 'tap';
 import { collectFunction, foreignTarget } from '../../../profiles/collect.ts';
 import { describeProfile, hottestFunctions } from '../../../profiles/report.ts';
 import { dominantTargets, profileView } from '../../../profiles/weights.ts';
+import { Flow } from '../../../src/core/counter-flow.ts';
 import { counterLayout, IndirectSite, loopWord } from '../../../src/core/counter-layout.ts';
 
 const layout = counterLayout({
@@ -11,7 +12,9 @@ const layout = counterLayout({
   siteCount: 3,
   siteKinds: [0, 1, 2],
   siteOffsets: [110, 120, 130],
-  siteTargets: [0, 3, 0],
+  siteDetails: [0, 3, 0],
+  // A loop around a branch back, an indirect call and a table that leaves it.
+  flow: Int32Array.of(Flow.loop, Flow.branch, Flow.table | (3 << 4), 1, 1, 1, Flow.indirect, Flow.end, Flow.end),
 });
 
 function block(): Uint32Array {
@@ -21,7 +24,7 @@ function block(): Uint32Array {
   words[loopWord(0)] = -1 >>> 0;
   words[loopWord(0) + 1] = 51;
   const [branch, table, indirect] = layout.sites;
-  words.set([7, 9], branch!.word);
+  words[branch!.word] = 7;
   words.set([1, 0, 2], table!.word);
   words[indirect!.word] = 80;
   const targets = [7, 5, foreignTarget, 7];
@@ -40,7 +43,7 @@ t.test('a block becomes a profile', (t) => {
     entries: 600,
     loops: new Map([[100, 50]]),
     outcomes: new Map<number, number[]>([
-      [110, [7, 9]],
+      [110, [7, 43]],
       [120, [1, 0, 2]],
     ]),
     indirect: new Map([
