@@ -16,6 +16,10 @@ const StringSet<> &idle_passes() {
       // Types wider than 128 bits.
       "Expand large div/rem",
       "Expand large fp convert",
+      // Intrinsics that `can_trim_passes` looks for.
+      "Lower constant intrinsics",
+      "Expand vector predication intrinsics",
+      "Scalarize Masked Memory Intrinsics",
       // Garbage collection, AMX tiles, statepoints, callbr and indirectbr, which no command makes.
       "Lower AMX intrinsics",
       "Lower AMX type for load/store",
@@ -68,10 +72,17 @@ const StringSet<> &idle_passes() {
   return names;
 }
 
+/// Whether the name is that of an intrinsic which a pass left out would have to lower.
+bool needs_lowering(StringRef name) {
+  return name.starts_with("llvm.is.constant") || name.starts_with("llvm.objectsize") || name.starts_with("llvm.vp.") ||
+         name.starts_with("llvm.masked.");
+}
+
 } // namespace
 
 bool can_trim_passes(const Module &module) {
   for (const Function &function : module) {
+    if (function.isIntrinsic() && needs_lowering(function.getName())) return false;
     if (function.hasPersonalityFn() || function.hasGC() || function.hasUWTable()) return false;
   }
   return true;

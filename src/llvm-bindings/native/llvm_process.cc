@@ -67,7 +67,7 @@ std::string distinct_features(const Target &target, const HostTarget &described)
   if (!model) return "";
   SubtargetFeatures distinct;
   for (const auto &feature : sys::getHostCPUFeatures()) {
-    const std::string enabled = "+" + feature.getKey().str();
+    const std::string enabled = ("+" + feature.getKey()).str();
     if (model->checkFeatures(enabled) != feature.getValue()) distinct.AddFeature(feature.getKey(), feature.getValue());
   }
   return distinct.getString();

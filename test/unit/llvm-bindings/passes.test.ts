@@ -182,6 +182,16 @@ t.test('what leaves FastISel', async (t) => {
   }
 });
 
+t.test('an intrinsic that trimmed passes would lower', async (t) => {
+  const module = buildFunction(v4i32, [ptr, v4i32], ({ f, module }) => {
+    const mask = f.icmp('eq', f.param(1), f.zero(v4i32));
+    t.equal(f.typeOf(mask), module.vectorType(i1, 4));
+    return f.intrinsic('llvm.masked.load', [v4i32, ptr], [f.param(0), f.constInt(i32, 4), mask, f.param(1)]);
+  });
+  t.ok(linkObject(module.emitObject({ target: { cpu: 'x86-64', features: '' } })).code.length > 40);
+  module.dispose();
+});
+
 t.test('an empty module is an empty image', async (t) => {
   const module = new ModuleBuilder({ name: 'empty' }).build({ verify: true });
   const image = linkObject(module.emitObject());
