@@ -64,7 +64,8 @@ Examples:
   wasabi pgo run app.wasm                      run, and report how the program was compiled
   wasabi pgo run -C entry-budget=200 app.wasm  recompile hot functions earlier
 
-Exit codes: the program's own; 134 after a trap, 130 after Ctrl-C, 2 for a wrong command line, 1 for any other error.`;
+Exit codes: the program's own; 134 after a trap, 130 after Ctrl-C, 141 when nobody reads its
+output any more, 2 for a wrong command line, 1 for any other error.`;
 
 function settingsHelp(): string {
   const rows = Object.entries(defaultTuning).map(([name, value]) => `  ${settingName(name)}=${value}`);

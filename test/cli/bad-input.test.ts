@@ -116,7 +116,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'JSON that cannot be written',
-    args: ['pgo', 'run', '--json', '/none/x', hello],
+    args: ['pgo', 'run', '--json', join(hello, 'x'), hello],
     status: 1,
     message: /cannot write/,
   },
