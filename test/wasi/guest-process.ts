@@ -83,6 +83,21 @@ const scenarios: Readonly<Record<string, () => unknown>> = {
     return { leaked: open() - before > 100, most: 1000 * 5 };
   },
 
+  /** Functions of a guest go on working when all that is left of it is an instance that imports them. */
+  orphaned: async () => {
+    const collect = (globalThis as { gc?: () => void }).gc as () => void;
+    const functions = (() => {
+      const { wasiImport } = new Guest({ args: ['one', 'two'] }).wasi;
+      return [wasiImport.args_sizes_get, wasiImport.random_get];
+    })();
+    for (let round = 0; round < 10; round++) {
+      for (let i = 0; i < 20; i++) new Guest();
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return functions.map((each) => each?.(64, 8));
+  },
+
   /** Guests in four threads at once, each in its own files. */
   threads: async () => {
     const workers = [0, 1, 2, 3].map((number) => {

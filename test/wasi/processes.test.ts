@@ -99,6 +99,11 @@ t.test('guests give back what they had open', (t) => {
   t.end();
 });
 
+t.test('functions keep their guest and its memory', (t) => {
+  t.same(run('orphaned', { node: ['--expose-gc'] }), [0, 0]);
+  t.end();
+});
+
 t.test('guests in several threads', (t) => {
   t.same(run('threads', { args: [scratchDirectory(t)] }), ['done', 'done', 'done', 'done']);
   t.end();

@@ -30,20 +30,25 @@ function exportedFunction(instance: WASIInstance, name: string): WasmFunction | 
   return value as WasmFunction | undefined;
 }
 
+/** What must live as long as any of the guest's functions can be called. */
+interface GuestState {
+  readonly native: NativeGuest;
+  /** What guest pointers point into; native code relies on its being held here. */
+  memory: LinearMemory | undefined;
+}
+
 export class WASI {
   /** Every function by name; they may be called from JavaScript too, once a memory is bound. */
   readonly wasiImport: Readonly<Record<string, WasmFunction>>;
-  /** What guest pointers point into; native code relies on its being held here. */
-  memory: LinearMemory | undefined;
   private readonly options: ResolvedOptions;
-  private readonly guest: NativeGuest;
+  private readonly guest: GuestState;
   private started = false;
 
   /** Opens the preopens. Throws a TypeError for a wrong option, an Error that names what cannot be opened. */
   constructor(options: WASIOptions) {
     const resolved = resolveOptions(options);
     this.options = resolved;
-    this.guest = nativeWasi().wasiCreate(
+    const native = nativeWasi().wasiCreate(
       resolved.unstable,
       resolved.args,
       resolved.environ,
@@ -52,13 +57,14 @@ export class WASI {
       resolved.sockets,
       resolved.walk,
     );
+    this.guest = { native, memory: undefined };
     const functions = nativeWasi().wasiFunctions(resolved.unstable);
     this.wasiImport = Object.fromEntries(functions.map((info, index) => [info.name, this.bind(info, index)]));
   }
 
   private bind(info: NativeWasiFunction, index: number): WasmFunction {
     const type = typeOf(info);
-    const ref = nativeWasi().wasiFunctionRef(this.guest, index, internFunctionType(type));
+    const ref = nativeWasi().wasiFunctionRef(this.guest.native, index, internFunctionType(type));
     return wasmFunction(ref, type, this.guest, info.name);
   }
 
@@ -81,8 +87,8 @@ export class WASI {
 
   /** Makes guest pointers point into this memory. */
   bindMemory(memory: LinearMemory): void {
-    nativeWasi().wasiSetMemory(this.guest, memory.native);
-    this.memory = memory;
+    nativeWasi().wasiSetMemory(this.guest.native, memory.native);
+    this.guest.memory = memory;
   }
 
   /**
