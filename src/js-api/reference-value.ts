@@ -1,7 +1,8 @@
 // JavaScript values in tables and reference globals (JS Interface 5.6), for the element types that exist there.
 import type { ValType } from '../core/module.ts';
+import { externRefOf, externRefToJs } from '../runtime/externs.ts';
 import type { RefBits } from '../runtime/native-addon.ts';
-import { externRefOf, externRefToJs, funcRefToJs, functionRecord } from '../runtime/references.ts';
+import { funcRefToJs, functionRecord } from '../runtime/references.ts';
 
 export interface Reference {
   readonly ref: RefBits;

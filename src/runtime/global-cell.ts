@@ -3,6 +3,7 @@
 import { globalSlotSize } from '../core/instance-layout.ts';
 import type { GlobalType, ValType } from '../core/module.ts';
 import { addon } from './addon.ts';
+import { registerExternHolder } from './externs.ts';
 
 /** Where a global's bytes are. */
 interface CellPlace {
@@ -26,12 +27,17 @@ export class GlobalCell {
     this.address = place.address;
     this.view = new DataView(place.buffer, place.offset, globalSlotSize);
     this.owner = place.owner;
+    if (type.type === 'externref') registerExternHolder(this);
   }
 
   /** A global of its own, not part of any instance; zero. */
   static standalone(type: GlobalType): GlobalCell {
     const { native, address, buffer } = addon().createCell();
     return new GlobalCell(type, { buffer, offset: 0, address, owner: native });
+  }
+
+  externs(): number[] {
+    return [Number(this.bits)];
   }
 
   /** The low 64 bits. */

@@ -81,6 +81,8 @@ export interface NativeAddon {
   exchangeBuffer(): ArrayBuffer;
   /** Calls the function whose FuncRef address, arguments and results are in the exchange area; keeps `owner` alive meanwhile. */
   invoke(owner?: object): void;
+  /** Whether wasm is on this thread's stack. */
+  insideWasm(): boolean;
   /** What stopped the last `invoke` that ended with a trap. */
   takeTrap(): TrapRecord;
   /** Exit status given by a native host function that ended the program. */
@@ -132,6 +134,8 @@ export interface NativeAddon {
   tableLength(table: NativeTable): number;
   tableGet(table: NativeTable, index: number): RefBits;
   tableSet(table: NativeTable, index: number, ref: RefBits): void;
+  /** All elements; a copy. */
+  tableRefs(table: NativeTable): Float64Array;
   /** Old length, or -1. */
   tableGrow(table: NativeTable, delta: number, fill: RefBits): number;
 

@@ -1,5 +1,5 @@
-// References between JavaScript and wasm. A funcref is the address of a FuncRef, an externref a number in this
-// thread's table of JavaScript values; null is 0. Both are exact as JavaScript numbers.
+// Function references between JavaScript and wasm. A funcref is the address of a FuncRef, exact as a JavaScript number;
+// null is 0.
 import type { FuncType } from '../core/module.ts';
 import { addon } from './addon.ts';
 import { functionTypeOf } from './function-types.ts';
@@ -67,26 +67,4 @@ export function funcRefToJs(ref: RefBits): WasmFunction | null {
 /** The funcref of a JavaScript value: null or a wasm function; undefined when it is neither. */
 export function funcRefOf(value: unknown): RefBits | undefined {
   return value === null ? 0 : functionRecord(value)?.ref;
-}
-
-const externs: unknown[] = [null];
-const externNumbers = new Map<unknown, RefBits>();
-/** A Map does not tell −0 from 0. */
-const negativeZero = Symbol('-0');
-
-/** Number of a JavaScript value as an externref; it stays known to this thread from then on. */
-export function externRefOf(value: unknown): RefBits {
-  if (value === null) return 0;
-  const key = Object.is(value, -0) ? negativeZero : value;
-  let number = externNumbers.get(key);
-  if (number === undefined) {
-    number = externs.push(value) - 1;
-    externNumbers.set(key, number);
-  }
-  return number;
-}
-
-/** The JavaScript value of an externref. */
-export function externRefToJs(ref: RefBits): unknown {
-  return externs[ref];
 }

@@ -1,6 +1,7 @@
 // A table of references, shared by the instances that import it and by JavaScript.
 import type { TableType } from '../core/module.ts';
 import { addon } from './addon.ts';
+import { registerExternHolder } from './externs.ts';
 import { tie } from './lifetime.ts';
 import type { NativeTable, RefBits } from './native-addon.ts';
 
@@ -17,6 +18,12 @@ export class RefTable {
     const limit = maximum === undefined || maximum > maxTableElements ? maxTableElements : Number(maximum);
     if (minimum > maxTableElements) throw new RangeError(`table of ${minimum} elements is too large`);
     this.native = addon().createTable(type.element === 'externref', Number(minimum), limit, fill);
+    if (type.element === 'externref') registerExternHolder(this);
+  }
+
+  /** All elements. */
+  externs(): Float64Array {
+    return addon().tableRefs(this.native);
   }
 
   get length(): number {

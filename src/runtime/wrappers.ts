@@ -6,16 +6,10 @@ import { classify } from '../core/signature.ts';
 import { TrapCode, trapMessages } from '../core/trap.ts';
 import { addon } from './addon.ts';
 import { type Exchange, ExchangeLayout, exchange, parameterOffsets, resultOffsets } from './exchange.ts';
+import { externRefOf, externRefToJs } from './externs.ts';
 import { isFuncRef, tie } from './lifetime.ts';
 import type { RefBits } from './native-addon.ts';
-import {
-  externRefOf,
-  externRefToJs,
-  type FunctionOwner,
-  funcRefToJs,
-  functionRecord,
-  type WasmFunction,
-} from './references.ts';
+import { type FunctionOwner, funcRefToJs, functionRecord, type WasmFunction } from './references.ts';
 import { raiseOutcome, runtimeError } from './trap-report.ts';
 
 /** What generated code refers to by name. */

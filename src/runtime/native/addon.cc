@@ -91,6 +91,10 @@ static napi_value takeTrap(napi_env env, napi_callback_info) {
   return object.value();
 }
 
+static napi_value insideWasm(napi_env env, napi_callback_info) {
+  return boolValue(env, ThreadContext::current()->depth.load(std::memory_order_relaxed) > 0);
+}
+
 static napi_value takeExit(napi_env env, napi_callback_info) {
   return numberValue(env, ThreadContext::current()->exitStatus);
 }
@@ -118,6 +122,7 @@ static napi_value initialize(napi_env env, napi_value exports) {
                    {"internType", internTypeBinding},
                    {"exchangeBuffer", exchangeBuffer},
                    {"invoke", invoke},
+                   {"insideWasm", insideWasm},
                    {"takeTrap", takeTrap},
                    {"takeExit", takeExit}});
   exportFunctions(env, exports, codeBindings());

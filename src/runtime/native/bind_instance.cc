@@ -2,6 +2,7 @@
 #include "bindings.h"
 #include "host_function.h"
 #include "instance.h"
+#include <algorithm>
 #include <cstring>
 
 namespace wasabi {
@@ -274,6 +275,18 @@ static napi_value tableSet(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+static napi_value tableRefs(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  auto *table = args.external<TableObject>(args[0], "table");
+  if (!args.ok()) return nullptr;
+  void *data = nullptr;
+  napi_value buffer, array = nullptr;
+  napi_create_arraybuffer(env, table->length * sizeof(double), &data, &buffer);
+  std::copy_n(table->elements, table->length, static_cast<double *>(data));
+  napi_create_typedarray(env, napi_float64_array, table->length, buffer, 0, &array);
+  return array;
+}
+
 static napi_value tableGrow(napi_env env, napi_callback_info info) {
   Arguments<3> args(env, info);
   auto *table = args.external<TableObject>(args[0], "table");
@@ -333,6 +346,7 @@ NativeFunctionTable instanceBindings() {
           {"tableLength", tableLength},
           {"tableGet", tableGet},
           {"tableSet", tableSet},
+          {"tableRefs", tableRefs},
           {"tableGrow", tableGrow},
           {"createCell", createCell},
           {"createHostFunction", createHostFunction}};
