@@ -96,10 +96,10 @@ export function lowerBody(l: FunctionLowering): void {
   }
 }
 
-/** Lowers a function whose body the stream reads from front to back; `baseline` code gets counters. */
+/** Lowers a function whose body the stream reads from front to back, with counters where the unit wants them. */
 export function lowerWholeFunction(l: FunctionLowering, locals: readonly Type[]): void {
   beginFunction(l, () => parameterValues(l), locals);
-  if (!l.optimized) {
+  if (l.unit.counts) {
     l.probes = new Probes(l, locals.length);
     l.probes.entry();
   }

@@ -21,6 +21,8 @@ export interface LowerRequest {
   readonly osr?: OsrRequest;
   /** Counts to be turned into branch weights, entry counts and guarded calls. Optimized only. */
   readonly profile?: ProfileView;
+  /** False leaves the counters out of baseline code, to measure what they cost. Default true. */
+  readonly counters?: boolean;
   /** Keep names of blocks, for people who read the IR. */
   readonly keepNames?: boolean;
 }

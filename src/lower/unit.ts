@@ -65,6 +65,8 @@ export class Unit {
   readonly builder: ModuleBuilder;
   readonly layout: InstanceLayout;
   readonly optimized: boolean;
+  /** Whether functions with an entry point update counters. */
+  readonly counts: boolean;
   readonly importedFunctions: number;
   readonly importedGlobals: number;
   /** Functions with a body in this unit, which optimized code calls directly. */
@@ -82,6 +84,7 @@ export class Unit {
     this.bodyReader = new OperatorReader(module.bytes);
     this.builder = new ModuleBuilder({ name: 'wasabi', keepNames: request.keepNames ?? false });
     this.optimized = request.tier === 'optimized';
+    this.counts = !this.optimized && request.counters !== false;
     this.profile = this.optimized ? request.profile : undefined;
     this.importedFunctions = module.importedFunctions.length;
     this.importedGlobals = module.globals.length - module.definedGlobals.length;
