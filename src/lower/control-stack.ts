@@ -2,13 +2,13 @@
 import type { Block, Type, Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 
-export type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'else' | 'peeled' | 'join';
+export type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'peeled' | 'join';
 
 const noBlock = -1 as Block;
 
 /** One open control frame. */
 export interface ControlFrame {
-  kind: ControlKind;
+  readonly kind: ControlKind;
   /** The prescan's number of the frame. */
   readonly frame: number;
   /** Arm in which the frame stands. */
@@ -24,7 +24,7 @@ export interface ControlFrame {
   /** Operands that each edge to the label brings, flat, and the blocks they come from. */
   readonly edgeValues: Value[];
   readonly edgeBlocks: Block[];
-  /** `if` only: where the condition is false, and the parameters for that side. */
+  /** `if` only: where control goes when the condition is false, and the parameters of the `else` arm. */
   otherwise: Block;
   otherwiseValues: readonly Value[];
   /** `peeled`: offset of the loop operator, whose fresh copy follows. */

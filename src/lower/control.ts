@@ -60,14 +60,22 @@ const lowerLoop: LowerFn = (l) => {
 };
 
 const lowerIf: LowerFn = (l) => {
-  const { builder, stack } = l;
+  const { builder, control, stack } = l;
   const condition = stack.popCondition();
   const weights = takenWeights(l.outcomes());
   const frame = openFrame(l, 'if');
   const values = stack.settleTop(frame.params.length);
   const then = builder.block();
-  frame.otherwise = builder.block();
-  frame.otherwiseValues = values;
+  const hasElse = l.scan.frameElseArm.at(frame.frame) >= 0;
+  if (hasElse) {
+    frame.otherwise = builder.block();
+    frame.otherwiseValues = values;
+  } else {
+    // Without `else`, the parameters go on to the end when the condition is false.
+    frame.otherwise = control.labelOf(frame);
+    l.locals.addEdge(frame.frame, builder.currentBlock, l.stream.position, frame.outerArm);
+    control.bring(frame, values, builder.currentBlock);
+  }
   builder.condBr(condition, then, frame.otherwise, weights);
   builder.position(then);
   if (l.probes !== undefined) l.probes.outcome(l.probes.site(), 1);
@@ -83,7 +91,6 @@ const lowerElse: LowerFn = (l) => {
   const { control, locals, stack } = l;
   const frame = control.innermost;
   if (l.reachable) fallThrough(l, frame);
-  frame.kind = 'else';
   stack.height = frame.height;
   for (const value of frame.otherwiseValues) stack.push(value);
   locals.arm = l.scan.frameElseArm.at(frame.frame);
@@ -91,16 +98,6 @@ const lowerElse: LowerFn = (l) => {
   l.builder.position(frame.otherwise);
   l.reachable = true;
 };
-
-/** The side of an `if` without `else` on which the condition is false goes to the end, with the parameters. */
-function addMissingElse(l: FunctionLowering, frame: ControlFrame): void {
-  const { builder, control, locals } = l;
-  const label = control.labelOf(frame);
-  builder.position(frame.otherwise);
-  locals.addEdge(frame.frame, frame.otherwise, l.scan.frameStart.at(frame.frame), frame.outerArm);
-  control.bring(frame, frame.otherwiseValues, frame.otherwise);
-  builder.br(label);
-}
 
 /** Ends the innermost frame. */
 export function lowerEnd(l: FunctionLowering): void {
@@ -126,10 +123,7 @@ function endLoop(l: FunctionLowering, frame: ControlFrame): void {
 /** Ends a frame whose label stands at its end; `types` are those of the label. */
 function endForward(l: FunctionLowering, frame: ControlFrame, resultTypes: readonly Type[]): void {
   const { builder, control, locals, stack } = l;
-  if (frame.kind === 'if') {
-    if (l.reachable) fallThrough(l, frame);
-    addMissingElse(l, frame);
-  } else if (l.reachable && locals.edgeCount(frame.frame) === 0) {
+  if (l.reachable && locals.edgeCount(frame.frame) === 0) {
     // Nothing branches here: control just goes on in the same block.
     locals.addEdge(frame.frame, builder.currentBlock, l.stream.position);
     leave(l, frame);
