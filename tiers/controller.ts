@@ -38,7 +38,11 @@ export class Controller {
     this.#identity = identity;
     this.#pool = new CompilePool(start.tuning, this.#activity);
     this.#log = new EventLog(start.logEvents, start.startNs);
-    this.recorder = new Recorder(start.startNs, (module, index) => this.#modules.get(module)?.bodyBytes(index) ?? 0);
+    this.recorder = new Recorder(
+      start.startNs,
+      start.before,
+      (module, index) => this.#modules.get(module)?.bodyBytes(index) ?? 0,
+    );
   }
 
   /** The tier that first calls get. */

@@ -27,7 +27,7 @@ export function answerHotEvent(
   } else if (decision.kind === 'stay') {
     state.leave(functionIndex, decision.reason);
     answerHot(state.id, functionIndex, loop, 0);
-  } else if (loop < 0) replaceFunction(controller, state, functionIndex, decision.inline);
+  } else if (decision.what === 'function') replaceFunction(controller, state, functionIndex, decision.inline);
   else continueLoop(controller, state, event, decision.inline);
 }
 
@@ -48,6 +48,7 @@ async function replaceFunction(
   functionIndex: FuncIndex,
   inline: readonly FuncIndex[],
 ): Promise<void> {
+  if (state.optimizing.has(functionIndex) || state.optimized.has(functionIndex)) return;
   state.optimizing.add(functionIndex);
   const outcome = await controller.submit(state, 'tierUp', 'optimized', { functions: [functionIndex], inline });
   state.optimizing.delete(functionIndex);
@@ -67,9 +68,7 @@ async function continueLoop(
   const outcome = await controller.submit(state, 'osr', 'optimized', { functions: [], inline, osr: event });
   if (outcome?.osrInstalled) {
     state.setContinuation(functionIndex, loop, 'installed');
-    if (!controller.start.tuning.forceOsr && !state.optimizing.has(functionIndex)) {
-      replaceFunction(controller, state, functionIndex, inline);
-    }
+    if (!controller.start.tuning.forceOsr) replaceFunction(controller, state, functionIndex, inline);
     return;
   }
   const message = outcome?.failed[0]?.message ?? 'no continuation';

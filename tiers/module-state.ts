@@ -61,6 +61,10 @@ export class ModuleState implements BatchSource, PolicySource {
     return this.claims.isFree(functionIndex);
   }
 
+  isReplaced(functionIndex: FuncIndex): boolean {
+    return this.optimized.has(functionIndex);
+  }
+
   failures(functionIndex: FuncIndex): number {
     return this.#failures.get(functionIndex) ?? 0;
   }

@@ -12,6 +12,8 @@ export interface PolicySource {
   bodyBytes(functionIndex: FuncIndex): number;
   /** Calls and loops of an own function. */
   body(functionIndex: FuncIndex): BodyFacts;
+  /** Whether the function has an optimized version already, so that only frames of the old one are left. */
+  isReplaced(functionIndex: FuncIndex): boolean;
   /** Optimizing compiles of the function that failed. */
   failures(functionIndex: FuncIndex): number;
 }
@@ -23,8 +25,11 @@ export interface HotEvent {
 }
 
 export type TierDecision =
-  /** Compile the function as an optimized unit, with these bodies to inline. */
-  | { readonly kind: 'optimize'; readonly inline: readonly FuncIndex[] }
+  /**
+   * Compile the function, or (`loop`) a continuation of the loop that asked, as an optimized unit with these bodies to
+   * inline.
+   */
+  | { readonly kind: 'optimize'; readonly what: 'function' | 'loop'; readonly inline: readonly FuncIndex[] }
   /** Ask again after this many further events of the counter. */
   | { readonly kind: 'wait'; readonly nextBudget: number }
   /** Never ask again. */
@@ -109,6 +114,20 @@ function unitTimeNs(functions: readonly FuncIndex[], source: PolicySource, tunin
 }
 
 /**
+ * Whether a hot loop gets a continuation. Where a function is called again and again and none of its calls lasts, a new
+ * version reaches the next calls soon enough, while every call until then would pay for a transfer.
+ */
+function needsContinuation(event: HotEvent, source: PolicySource, tuning: Tuning): boolean {
+  const { functionIndex, loop } = event;
+  if (loop < 0) return false;
+  if (tuning.sync || tuning.forceOsr || source.isReplaced(functionIndex)) return true;
+  const profile = source.profile.functionProfile(functionIndex);
+  if (!profile) return true;
+  const spentNs = timeSpentNs(profile, source.body(functionIndex), tuning);
+  return spentNs / Math.max(1, profile.entries) >= tuning.lastingCallNs;
+}
+
+/**
  * A hot counter's answer. A program is taken to run as long again as it has run: so the gain is the time spent so far
  * times the share that optimizing saves, and pays when it exceeds the price of compiling the unit.
  */
@@ -117,12 +136,13 @@ export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): T
   const reason = refusal(functionIndex, source, tuning);
   if (reason !== undefined) return { kind: 'stay', reason };
   const functions = formUnit(functionIndex, source, tuning);
-  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', inline: functions.slice(1) };
+  const what = needsContinuation(event, source, tuning) ? 'loop' : 'function';
+  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what, inline: functions.slice(1) };
   const price = compilePriceNs(
     functions.reduce((sum, member) => sum + source.bodyBytes(member), 0),
     tuning,
   );
   const missingNs = price / tuning.expectedSaving - unitTimeNs(functions, source, tuning);
-  if (missingNs <= 0) return { kind: 'optimize', inline: functions.slice(1) };
+  if (missingNs <= 0) return { kind: 'optimize', what, inline: functions.slice(1) };
   return { kind: 'wait', nextBudget: eventsFor(missingNs, event, source, tuning) };
 }

@@ -3,7 +3,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FunctionProfile } from '../profiles/profile-view.ts';
 import type { FuncIndex } from '../src/core/module.ts';
-import type { CompiledModuleId } from '../src/runtime/binding.ts';
+import type { CodeStatistics, CompiledModuleId } from '../src/runtime/binding.ts';
 import type { CompileLane, CompileRecord } from './metrics.ts';
 import type { SharedModule } from './shared-module.ts';
 import type { CompileUnit, TierMode, TierName } from './tier.ts';
@@ -15,6 +15,8 @@ export interface ControllerStart {
   readonly tuning: Tuning;
   /** `process.hrtime` in nanoseconds when the engine was made. */
   readonly startNs: number;
+  /** The process's figures at that time. */
+  readonly before: CodeStatistics;
   /** Tier events as lines on stderr. */
   readonly logEvents: boolean;
   /** Cells of `Activity`. */

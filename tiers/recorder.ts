@@ -29,11 +29,17 @@ export class Recorder {
   readonly #bodyBytes: (module: number, functionIndex: FuncIndex) => number;
   readonly #records: CompileRecord[] = [];
   readonly #threads = new Map<number, ThreadTime>();
+  readonly #before: CodeStatistics;
   #omitted = 0;
 
-  /** `bodyBytes` is asked about functions of the records. */
-  constructor(startNs: number, bodyBytes: (module: number, functionIndex: FuncIndex) => number) {
+  /** `bodyBytes` is asked about functions of the records; `before` are the process's figures when the engine started. */
+  constructor(
+    startNs: number,
+    before: CodeStatistics,
+    bodyBytes: (module: number, functionIndex: FuncIndex) => number,
+  ) {
     this.#startNs = startNs;
+    this.#before = before;
     this.#bodyBytes = bodyBytes;
   }
 
@@ -76,16 +82,17 @@ export class Recorder {
   /** Everything so far; the process-wide figures of the runtime fill in what it alone can count. */
   metrics(context: MetricsContext): EngineMetrics {
     const { statistics } = context;
+    const before = this.#before;
     const counters = {
       ...this.counters,
-      'firstCall:requests_count': statistics.firstCalls,
-      'firstCall:wait_ns': statistics.firstCallWaitNs,
-      'tierUp:swaps_count': statistics.swaps,
-      'osr:entries_count': statistics.osrEntries,
+      'firstCall:requests_count': statistics.firstCalls - before.firstCalls,
+      'firstCall:wait_ns': statistics.firstCallWaitNs - before.firstCallWaitNs,
+      'tierUp:swaps_count': statistics.swaps - before.swaps,
+      'osr:entries_count': statistics.osrEntries - before.osrEntries,
       'code:mapped_bytes': statistics.mappedBytes,
       'code:live_bytes': statistics.liveBytes,
-      'code:retired_count': statistics.retiredImages,
-      'code:freed_bytes': statistics.freedBytes,
+      'code:retired_count': statistics.retiredImages - before.retiredImages,
+      'code:freed_bytes': statistics.freedBytes - before.freedBytes,
     };
     return {
       counters,

@@ -2,7 +2,7 @@
 // thread's event loop for any of it. Knows nothing of instances.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { workerPath } from '../src/core/paths.ts';
-import type { CompiledModuleId } from '../src/runtime/binding.ts';
+import { type CompiledModuleId, codeStatistics } from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
 import { nowNs } from './compile-task.ts';
 import { type EngineMetrics, emptyMetrics } from './metrics.ts';
@@ -28,7 +28,7 @@ export class TierClient {
   #closed = false;
 
   constructor(options: TierClientOptions) {
-    this.#start = { ...options, startNs: nowNs(), activity: this.activity.cells };
+    this.#start = { ...options, startNs: nowNs(), before: codeStatistics(), activity: this.activity.cells };
   }
 
   /** Starts the controller thread if it is not running; returns at once. It does not keep the process alive. */

@@ -50,6 +50,8 @@ export interface Tuning {
   readonly optimizeFixedNs: number;
   /** Share of baseline time that optimizing saves; from the ratio of both tiers on the kernels. */
   readonly expectedSaving: number;
+  /** A call that takes longer at baseline is worth a continuation of its own, in nanoseconds; a transfer costs under 1 µs. */
+  readonly lastingCallNs: number;
   /** Cost of background compile time relative to the program's own: a spare core is cheap, not free. */
   readonly backgroundPrice: number;
   /** A body larger than this many bytes stays at baseline: LLVM's cost grows faster than size. */
@@ -98,6 +100,7 @@ export const defaultTuning: Tuning = {
   optimizeNsPerByte: 26_000,
   optimizeFixedNs: 3_000_000,
   expectedSaving: 0.5,
+  lastingCallNs: 200_000,
   backgroundPrice: 0.5,
   maxOptimizedBodyBytes: 60_000,
   maxFailures: 1,

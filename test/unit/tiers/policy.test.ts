@@ -41,6 +41,7 @@ function source(sketches: readonly Sketch[], failures = 0): PolicySource {
       const { bytes, callees = [], loops = [] } = sketches[index]!;
       return { callees, loops, straightBytes: bytes - loops.reduce((sum, loop) => sum + loop.ownBytes, 0) };
     },
+    isReplaced: () => false,
     failures: () => failures,
   };
 }
@@ -59,6 +60,7 @@ t.test('waits until the gain exceeds the price, and says how long', (t) => {
   t.strictSame(decide(event, cold, tuning), { kind: 'wait', nextBudget: 30 });
   t.strictSame(decide(event, source([{ bytes: 100, profile: { entries: 40 } }]), tuning), {
     kind: 'optimize',
+    what: 'function',
     inline: [],
   });
   const nearly = source([{ bytes: 100, profile: { entries: 39 } }]);
@@ -130,5 +132,20 @@ t.test('units stay within their bounds and end on recursion', (t) => {
   t.strictSame(formUnit(0, source(ring), tuning), [0, 1]);
   t.strictSame(formUnit(0, source(ring), { ...tuning, optimizedUnitFunctions: 1 }), [0]);
   t.strictSame(formUnit(0, source(ring), { ...tuning, optimizedUnitBytes: 60 }), [0]);
+  t.end();
+});
+
+t.test('a loop gets a continuation only where calls last', (t) => {
+  const loops = [{ offset: 7, ownBytes: 50 }];
+  const sketch = (entries: number, iterations: number): Sketch[] => [
+    { bytes: 100, loops, profile: { entries, loops: new Map([[7, iterations]]) } },
+  ];
+  const event = { functionIndex: 0, loop: 0 };
+  const lasting = { ...tuning, lastingCallNs: 10_000 };
+  t.match(decide(event, source(sketch(1, 1000)), lasting), { kind: 'optimize', what: 'loop' });
+  t.match(decide(event, source(sketch(1000, 100_000)), lasting), { kind: 'optimize', what: 'function' });
+  const replaced = { ...source(sketch(1000, 100_000)), isReplaced: () => true };
+  t.match(decide(event, replaced, lasting), { kind: 'optimize', what: 'loop' }, 'a frame of the old version is left');
+  t.match(decide({ functionIndex: 0, loop: -1 }, source(sketch(1, 1e6)), lasting), { what: 'function' });
   t.end();
 });
