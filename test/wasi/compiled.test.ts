@@ -10,7 +10,14 @@ t.setTimeout(300_000);
 const self = process.argv[1] as string;
 const directory = dirname(self);
 /** These start processes or threads of their own, or do not depend on who calls. */
-const excluded = [basename(self), 'race.test.js', 'fuzz.test.js', 'processes.test.js', 'command.test.js'];
+const excluded = [
+  basename(self),
+  'race.test.js',
+  'fuzz.test.js',
+  'processes.test.js',
+  'command.test.js',
+  'libc.test.js',
+];
 const files = readdirSync(directory).filter((name) => name.endsWith('.test.js') && !excluded.includes(name));
 
 /** The calls with most arguments, once more as optimized code makes them. */

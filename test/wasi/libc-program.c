@@ -21,7 +21,8 @@ static void expect(int holds, const char *what, int line) {
 }
 
 #define EXPECT(condition) expect(condition, #condition, __LINE__)
-#define EXPECT_ERRNO(call, wanted) (errno = 0, expect((call) < 0 && errno == (wanted), #call " gives " #wanted, __LINE__))
+#define EXPECT_ERRNO(call, wanted)                                                                                     \
+  (errno = 0, expect((call) < 0 && errno == (wanted), #call " gives " #wanted, __LINE__))
 
 static void files(void) {
   FILE *file = fopen("/file", "w+");

@@ -87,6 +87,9 @@ t.test('clocks', (t) => {
   t.match(first, [{ userdata: 2n, type: 0 }], 'the first of two');
   t.equal(first.length, 1);
   t.equal(poll(guest, { clock: 1, timeout: 0n }, { clock: 0, timeout: 0n }).length, 2, 'both');
+  for (const clock of [2, 3]) {
+    t.match(poll(guest, { clock, timeout: millisecond }), [{ error: 'inval' }], 'processor time cannot be waited for');
+  }
   t.match(poll(guest, { clock: 4, timeout: 0n }), [{ error: 'inval', type: 0 }], 'no such clock');
   t.match(poll(guest, { clock: 1, timeout: 0n, flags: 2 }), [{ error: 'inval' }], 'no such flag');
   t.match(

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { Guest, oflag, resolutions, root, scratchDirectory } from './guest.ts';
 
-/** Swaps `jail/door` between a directory and a link out, and moves a directory that the guest walks through and up of. */
+/** Swaps `jail/door` between a directory and a link out, and moves a directory that the guest walks through. */
 const swapper = `
   const { renameSync, symlinkSync, unlinkSync, mkdirSync } = require('node:fs');
   const { workerData: { host, stop } } = require('node:worker_threads');

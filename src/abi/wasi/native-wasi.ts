@@ -1,4 +1,5 @@
-// Types of the runtime addon's WASI functions (src/runtime/native/wasi/napi_wasi.cc), as they cross the language border.
+// Types of the runtime addon's WASI functions (src/runtime/native/wasi/napi_wasi.cc), as they cross the border between
+// the languages.
 import { addon } from '../../runtime/addon.ts';
 import type { NativeMemory, RefBits } from '../../runtime/native-addon.ts';
 

@@ -23,7 +23,7 @@ export interface WASIOptions {
   readonly sockets?: readonly number[];
   /** Whether `proc_exit` ends `start` with the status (default), or the whole process. */
   readonly returnOnExit?: boolean;
-  /** How paths are kept in their directory: by the kernel where it can (default), or by walking them component by component. */
+  /** How paths are kept in their directory: by the kernel where it can (default), or by a walk of each component. */
   readonly pathResolution?: 'automatic' | 'walk';
 }
 

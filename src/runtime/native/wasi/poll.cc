@@ -59,8 +59,10 @@ bool loadSubscription(const GuestMemory &memory, uint32_t address, const Subscri
   uint8_t type = 0;
   uint16_t flags = 0;
   bool loaded = memory.load(address, subscription.userdata) && memory.load(address + 8, type) &&
-                memory.load(address + 16, subscription.fd) && memory.load(address + layout.clock, subscription.clock) &&
-                memory.load(address + layout.timeout, subscription.timeout) && memory.load(address + layout.flags, flags);
+                memory.load(address + 16, subscription.fd) &&
+                memory.load(address + layout.clock, subscription.clock) &&
+                memory.load(address + layout.timeout, subscription.timeout) &&
+                memory.load(address + layout.flags, flags);
   subscription.type = type;
   subscription.absolute = flags & 1;
   subscription.validFlags = (flags & ~1) == 0;
@@ -129,6 +131,8 @@ bool Poll::add(const Subscription &subscription) {
 void Poll::addClock(const Subscription &subscription) {
   clockid_t clock;
   if (!subscription.validFlags || !hostClock(subscription.clock, clock)) return fail(subscription, Errno::inval);
+  // Processor time does not pass while waiting.
+  if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return fail(subscription, Errno::inval);
   uint64_t deadline = subscription.timeout;
   if (!subscription.absolute) {
     // A relative wait for real time must not end early or late because somebody set the clock.
