@@ -116,6 +116,9 @@ void CompiledModule::onTrip(EventKind kind, uint32_t functionIndex, int32_t loop
 }
 
 bool CompiledModule::connectController(napi_env env, napi_value callback) {
+  // What an earlier controller took and did not answer is asked again.
+  for (uint32_t i = 0; i < definedCount(); i++)
+    requested[i].store(false, std::memory_order_release);
   controllerEnded.store(false, std::memory_order_release);
   return events.connect(env, callback, [this] {
     controllerEnded.store(true, std::memory_order_release);
