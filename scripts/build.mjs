@@ -3,6 +3,7 @@
 // Usage: build.mjs [native | ts | product | test [PART…]]; without a word, everything.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -19,7 +20,7 @@ function buildAddon(source) {
   if (!existsSync(join(out, 'Makefile'))) {
     execFileSync('cmake', ['-S', source, '-B', out, '-DCMAKE_BUILD_TYPE=Release', '-G', 'Unix Makefiles'], options);
   }
-  execFileSync('cmake', ['--build', out, '--parallel'], options);
+  execFileSync('cmake', ['--build', out, '--parallel', String(availableParallelism())], options);
 }
 
 function sources(directory) {
