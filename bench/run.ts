@@ -7,17 +7,19 @@ import { serve } from './peers/serve.ts';
 import { formatReport, type Report } from './report.ts';
 import { callsSuite } from './suites/calls.ts';
 import { kernelsSuite } from './suites/kernels.ts';
+import { phasesSuite } from './suites/phases.ts';
 import type { Suite, SuiteOptions } from './suites/suite.ts';
+import { tieringSuite } from './suites/tiering.ts';
 
-const suites: readonly Suite[] = [kernelsSuite, callsSuite];
+const suites: readonly Suite[] = [kernelsSuite, callsSuite, phasesSuite, tieringSuite];
 
 const help = `Usage: npm run bench -- [OPTIONS]
 
   --suite NAMES    suites to run, separated by commas; default all
   --kernel NAMES   kernels to run; default all
-  --peer NAMES     peers to compare; default all but native
+  --peer NAMES     peers to compare; default v8-liftoff to tiered
   --rounds N       measured rounds; default 15
-  --module FILE    a further module for the suite \`phases\`; may be repeated
+  --module FILE    the module for the suite \`phases\`, instead of real ones of the dependencies; may be repeated
   --json FILE      also writes all figures as JSON
   --help           this text
 

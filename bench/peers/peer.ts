@@ -1,11 +1,12 @@
 // What is compared with what: each peer is one way to run a wasm module, in a process of its own.
+import type { WasabiTier } from './protocol.ts';
 
 export interface Peer {
   readonly name: string;
   readonly description: string;
   /** Which side of serve.ts runs it: Node's engine, or ours at a tier. `native` is the kernel's C source, compiled. */
   readonly engine: 'v8' | 'wasabi' | 'native';
-  readonly tier?: 'baseline' | 'optimized' | 'tiered';
+  readonly tier?: WasabiTier;
   /** Options of the peer's Node process. */
   readonly nodeOptions: readonly string[];
   /** Unmeasured runs before the first measured one: enough for the slowest to reach its steady state. */
@@ -54,13 +55,27 @@ export const peers: readonly Peer[] = [
     nodeOptions: [],
     warmUpRuns: 20,
   },
+  {
+    name: 'counting',
+    description: 'Wasabi, baseline code compiled ahead, with counters',
+    engine: 'wasabi',
+    tier: 'counting',
+    nodeOptions: [],
+    warmUpRuns: 2,
+  },
+  {
+    name: 'plain',
+    description: 'the same without counters: what they cost',
+    engine: 'wasabi',
+    tier: 'plain',
+    nodeOptions: [],
+    warmUpRuns: 2,
+  },
   { name: 'native', description: 'clang -O3 on the C source', engine: 'native', nodeOptions: [], warmUpRuns: 2 },
 ];
 
-/** Peers that run unless others are asked for: `native` needs a C compiler on the machine. */
-export const defaultPeers: readonly string[] = peers
-  .filter((peer) => peer.engine !== 'native')
-  .map((peer) => peer.name);
+/** Peers that run unless others are asked for. */
+export const defaultPeers: readonly string[] = ['v8-liftoff', 'v8-turbofan', 'baseline', 'optimized', 'tiered'];
 
 export function findPeer(name: string): Peer {
   const found = peers.find((peer) => peer.name === name);

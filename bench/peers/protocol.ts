@@ -1,9 +1,12 @@
 // Messages between the bench and the process of a peer. A peer answers one request at a time, in order.
 
+/** A mode of our engine; `counting` and `plain` are baseline code compiled ahead, with and without counters. */
+export type WasabiTier = 'baseline' | 'optimized' | 'tiered' | 'counting' | 'plain';
+
 /** What a peer's process is started with, as JSON in its last argument. */
 export interface ServeOptions {
   readonly engine: 'v8' | 'wasabi';
-  readonly tier?: 'baseline' | 'optimized' | 'tiered';
+  readonly tier?: WasabiTier;
   readonly modulePath: string;
 }
 

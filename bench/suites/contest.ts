@@ -18,7 +18,7 @@ export interface Contest {
 }
 
 /** Ratios are given against these, where they take part. */
-const references = ['v8-turbofan', 'v8-liftoff', 'baseline'];
+const references = ['v8-turbofan', 'v8-liftoff', 'baseline', 'plain'];
 
 async function prepare(contest: Contest, peer: Peer): Promise<RunningPeer> {
   const running = await startPeer(peer, contest.modulePath);

@@ -8,7 +8,7 @@ export interface SuiteOptions {
   readonly peers: readonly Peer[];
   /** Measured rounds. */
   readonly rounds: number;
-  /** Files to take apart beside the kernels, for suites that measure compiling. */
+  /** Files for suites that measure compiling; none: what the development dependencies bring. */
   readonly modules: readonly string[];
   /** Says what is being done, for people who wait. */
   readonly progress: (text: string) => void;

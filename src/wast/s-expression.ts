@@ -125,7 +125,12 @@ class Reader {
     if (this.source.startsWith('$"', start)) {
       this.position++;
       const name = this.readString();
-      return { kind: 'atom', text: `$${new TextDecoder('utf-8', { ignoreBOM: true }).decode(name.bytes)}`, start, end: this.position };
+      return {
+        kind: 'atom',
+        text: `$${new TextDecoder('utf-8', { ignoreBOM: true }).decode(name.bytes)}`,
+        start,
+        end: this.position,
+      };
     }
     atomPattern.lastIndex = start;
     const text = atomPattern.exec(this.source)?.[0];

@@ -28,16 +28,13 @@ export type ScriptAnswer =
 const mode = process.argv[2] ?? '';
 if (!isMode(mode)) throw new Error(`unknown mode ${mode}`);
 
-/** The engine's counters of code are the whole process's: what earlier scripts did is taken off. */
-const before = { swaps: 0, osrEntries: 0 };
-
 function countsOf(engine: Engine): { swaps: number; osrEntries: number; refusedLoops: number } {
   const { counters } = engine.metrics();
-  const swaps = counters['tierUp:swaps_count'];
-  const osrEntries = counters['osr:entries_count'];
-  const counts = { swaps: swaps - before.swaps, osrEntries: osrEntries - before.osrEntries };
-  Object.assign(before, { swaps, osrEntries });
-  return { ...counts, refusedLoops: counters['osr:refused_count'] };
+  return {
+    swaps: counters['tierUp:swaps_count'],
+    osrEntries: counters['osr:entries_count'],
+    refusedLoops: counters['osr:refused_count'],
+  };
 }
 
 async function answer({ path }: ScriptRequest): Promise<ScriptAnswer> {
