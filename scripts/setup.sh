@@ -93,6 +93,8 @@ build() {
   say 'building the TypeScript'
   node scripts/build.mjs ts
   mkdir -p node_modules/.bin
+  # The newest Node is a package only for comparison; npm would put it before the user's own on the PATH of scripts.
+  rm -f node_modules/.bin/node
   chmod +x build/cli.js
   ln -sfn ../../build/cli.js node_modules/.bin/wasabi
   node --version >"$stamp"
