@@ -62,6 +62,7 @@ install_node_modules() {
     else
       say 'installing npm packages from package-lock.json'
       npm ci --no-audit --no-fund --loglevel=error >&2
+      rm -f node_modules/.bin/node
       touch "$lock_stamp"
     fi
   fi
@@ -102,6 +103,8 @@ build() {
   rm -f "$began"
 }
 
+# The newest Node, which tests compare with, must not take the place of the one in use for what npm and npx run.
+rm -f node_modules/.bin/node
 ! build_is_current || exit 0
 check_node
 install_system_packages

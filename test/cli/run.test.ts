@@ -115,7 +115,3 @@ t.test('pgo run: profile, JSON and summary', async (t) => {
 t.test('-v shows tier events', async (t) => {
   t.match(wasabi(['-v', '--invoke', 'fib', fib, '27']).stderr, /baseline: .*fib/);
 });
-
-t.test('npx finds the command in the checkout', async (t) => {
-  t.ok(existsSync(join(packageRoot, 'node_modules/.bin/wasabi')));
-});
