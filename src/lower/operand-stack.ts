@@ -57,6 +57,8 @@ export class OperandStack {
   /** Predicates of pending comparisons. */
   private readonly predicates: (IcmpPredicate | FcmpPredicate)[] = [];
 
+  private readonly i32Constants = new Map<number, Value>();
+
   constructor(builder: FunctionBuilder, floatConstant: FloatConstant) {
     this.builder = builder;
     this.floatConstant = floatConstant;
@@ -138,7 +140,7 @@ export class OperandStack {
     const high = this.highs[index] as number;
     switch (entry) {
       case Pending.i32:
-        return this.builder.constInt(types.i32, low);
+        return this.i32Constant(low);
       case Pending.i64:
         return this.builder.constInt(types.i64, high === low >> 31 ? low : join64(low, high));
       case Pending.f32:
@@ -182,6 +184,16 @@ export class OperandStack {
     for (let i = 0; i < count; i++) values[i] = this.at(this.height - count + i);
     this.height -= count;
     return values;
+  }
+
+  /** The same value for the same number, so that a join of equal constants needs no phi. */
+  private i32Constant(n: number): Value {
+    let value = this.i32Constants.get(n);
+    if (value === undefined) {
+      value = this.builder.constInt(types.i32, n);
+      this.i32Constants.set(n, value);
+    }
+    return value;
   }
 
   private comparison(index: number): Value {
