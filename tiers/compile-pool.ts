@@ -13,7 +13,8 @@ const lanes: readonly CompileLane[] = ['osr', 'tierUp', 'runAhead'];
 
 interface Waiting {
   readonly task: CompileTask;
-  readonly distance: number;
+  readonly rank: number;
+  readonly large: boolean;
   readonly resolve: (outcome: CompileOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -27,7 +28,7 @@ export interface WorkerStart {
 
 /** Threads of the pool: the setting, or the processors that the program leaves. */
 export function poolThreads(tuning: Tuning, processors = availableParallelism()): number {
-  return tuning.poolThreads > 0 ? Math.floor(tuning.poolThreads) : Math.max(1, processors - 1);
+  return tuning.poolThreads > 0 ? Math.floor(tuning.poolThreads) : Math.max(2, processors - 1);
 }
 
 export class CompilePool {
@@ -38,7 +39,8 @@ export class CompilePool {
   #pool: Promise<Piscina> | undefined;
   #quiet: NodeJS.Timeout | undefined;
   #active = 0;
-  #activeOptimized = 0;
+  #activeLarge = 0;
+  #firstCallMs: number | undefined;
   #closed = false;
 
   constructor(tuning: Tuning, activity: Activity) {
@@ -53,14 +55,15 @@ export class CompilePool {
   }
 
   /**
-   * Runs a task when a thread is free; of a lane's tasks the one with the smallest distance, then the oldest. Rejects
-   * when the pool is closed or its worker died.
+   * Runs a task when a thread is free; of a lane's tasks the one with the smallest rank, then the oldest. `bodyBytes`
+   * is the size of its unit. Rejects when the pool is closed or its worker died.
    */
-  run(task: CompileTask, distance = 0): Promise<CompileOutcome> {
+  run(task: CompileTask, rank: number, bodyBytes: number): Promise<CompileOutcome> {
+    const large = bodyBytes > this.#tuning.largeUnitBytes && task.tier === 'optimized';
     return new Promise((resolve, reject) => {
       const queue = this.#queues[task.lane];
-      const after = queue.findIndex((waiting) => waiting.distance > distance);
-      queue.splice(after < 0 ? queue.length : after, 0, { task, distance, resolve, reject });
+      const after = queue.findIndex((waiting) => waiting.rank > rank);
+      queue.splice(after < 0 ? queue.length : after, 0, { task, rank, large, resolve, reject });
       this.#fill();
     });
   }
@@ -68,11 +71,13 @@ export class CompilePool {
   /** A first call was served: the program is busy starting, and guesses alone do not start the pool's threads yet. */
   postpone(): void {
     if (this.#pool) return;
+    const now = performance.now();
+    this.#firstCallMs ??= now;
+    const { runAheadQuietMs, runAheadStartMs } = this.#tuning;
     clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => {
-      this.#open();
-      this.#fill();
-    }, this.#tuning.runAheadQuietMs);
+    const wait = Math.min(runAheadQuietMs, this.#firstCallMs + runAheadStartMs - now);
+    if (wait > 0) this.#quiet = setTimeout(() => this.#startGuessing(), wait);
+    else this.#startGuessing();
   }
 
   /** Drops what waits and ends the threads; resolves when they are gone. */
@@ -83,6 +88,11 @@ export class CompilePool {
       for (const { reject } of queue.splice(0)) reject(new Error('the compile pool is closed'));
     }
     if (this.#pool) await (await this.#pool).destroy();
+  }
+
+  #startGuessing(): void {
+    this.#open();
+    this.#fill();
   }
 
   #open(): Promise<Piscina> {
@@ -100,20 +110,18 @@ export class CompilePool {
     return this.#pool;
   }
 
-  #optimizedAtOnce(): number {
-    return this.#tuning.optimizedAtOnce > 0 ? this.#tuning.optimizedAtOnce : this.#threads;
-  }
-
   #next(): Waiting | undefined {
     for (const lane of lanes) {
       if (lane === 'runAhead' && !this.#pool) return undefined;
       const queue = this.#queues[lane];
-      const first = queue[0];
-      if (!first) continue;
-      if (first.task.tier === 'optimized' && this.#activeOptimized >= this.#optimizedAtOnce()) continue;
-      return queue.shift();
+      const next = queue.findIndex(({ large }) => !large || this.#mayTakeLarge());
+      if (next >= 0) return queue.splice(next, 1)[0];
     }
     return undefined;
+  }
+
+  #mayTakeLarge(): boolean {
+    return this.#activeLarge < Math.max(1, this.#threads - 1);
   }
 
   #fill(): void {
@@ -124,17 +132,16 @@ export class CompilePool {
     }
   }
 
-  async #start({ task, resolve, reject }: Waiting): Promise<void> {
-    const optimized = task.tier === 'optimized' ? 1 : 0;
+  async #start({ task, large, resolve, reject }: Waiting): Promise<void> {
     this.#active++;
-    this.#activeOptimized += optimized;
+    if (large) this.#activeLarge++;
     try {
       resolve(await (await this.#open()).run(task));
     } catch (error) {
       reject(error);
     } finally {
       this.#active--;
-      this.#activeOptimized -= optimized;
+      if (large) this.#activeLarge--;
       this.#fill();
     }
   }

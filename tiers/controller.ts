@@ -89,17 +89,19 @@ export class Controller {
     await this.#pool.close();
   }
 
-  /** Gives a task to the pool and takes in its outcome; never rejects. */
+  /** Gives a task to the pool and takes in its outcome; never rejects. Small units go first unless a rank says otherwise. */
   async submit(
     state: ModuleState,
     lane: CompileLane,
     tier: TierName,
     unit: CompileUnit,
-    distance = 0,
+    rank?: number,
   ): Promise<CompileOutcome | undefined> {
+    const functions = [...unit.functions, ...(unit.inline ?? []), ...(unit.osr ? [unit.osr.functionIndex] : [])];
+    const bodyBytes = functions.reduce((sum, functionIndex) => sum + state.bodyBytes(functionIndex), 0);
     this.#activity.taskGiven();
     try {
-      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit), distance);
+      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit), rank ?? bodyBytes, bodyBytes);
       this.#take(state, lane, outcome);
       return outcome;
     } catch (error) {

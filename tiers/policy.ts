@@ -44,7 +44,8 @@ export function timeSpentNs(profile: FunctionProfile, body: BodyFacts, tuning: T
 
 /** Price of an optimizing compile of so many body bytes, in nanoseconds of the program's own time. */
 export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
-  return (tuning.optimizeFixedNs + unitBytes * tuning.optimizeNsPerByte) * tuning.backgroundPrice;
+  const growth = Math.max(1, unitBytes / tuning.optimizeLargeBytes);
+  return (tuning.optimizeFixedNs + unitBytes * tuning.optimizeNsPerByte * growth) * tuning.backgroundPrice;
 }
 
 /** Callees that ran often enough beside their caller to be worth inlining, hottest first. */

@@ -24,6 +24,8 @@ export interface Tuning {
    * controller for some 30 ms, which a program that is over by then would only lose.
    */
   readonly runAheadQuietMs: number;
+  /** The same since the first of the first calls: a program that still starts then is a large one. */
+  readonly runAheadStartMs: number;
   /** How many direct calls away from executed code run-ahead goes; 0 turns it off. */
   readonly runAheadDepth: number;
   /** Run-ahead tasks waiting at most; beyond, the program is faster than the pool and further guesses are stale. */
@@ -46,6 +48,8 @@ export interface Tuning {
   readonly baselineNsPerByte: number;
   /** Estimated optimizing-compile nanoseconds a body byte: QuickJS, 503 KB, took 13 s on one core. */
   readonly optimizeNsPerByte: number;
+  /** Bytes beyond which the cost of a byte grows in proportion: some of LLVM's passes are worse than linear. */
+  readonly optimizeLargeBytes: number;
   /** Fixed cost of an optimizing compile, nanoseconds: pass manager, object, link, task. */
   readonly optimizeFixedNs: number;
   /** Share of baseline time that optimizing saves; from the ratio of both tiers on the kernels. */
@@ -59,10 +63,10 @@ export interface Tuning {
   /** Times a function is tried again at the optimized tier after a failed compile. */
   readonly maxFailures: number;
 
-  /** Pool threads; 0 = as many as there are processors beside the program's, at least one. */
+  /** Pool threads; 0 = as many as there are processors beside the program's, at least two. */
   readonly poolThreads: number;
-  /** Optimizing compiles running at once at most; 0 = all pool threads. */
-  readonly optimizedAtOnce: number;
+  /** Units with more body bytes than this never take the last free pool thread: they would hold up all others for seconds. */
+  readonly largeUnitBytes: number;
   /** Niceness of compile threads: above 0 gives way to the program where processors are scarce. */
   readonly compileNiceness: number;
   /** Stack of a compile thread, megabytes: LLVM recurses over deeply nested code. */
@@ -86,6 +90,7 @@ export const defaultTuning: Tuning = {
   runAheadBatchBytes: 8000,
   runAheadBatchFunctions: 48,
   runAheadQuietMs: 25,
+  runAheadStartMs: 150,
   runAheadDepth: 4,
   runAheadQueue: 64,
 
@@ -98,6 +103,7 @@ export const defaultTuning: Tuning = {
 
   baselineNsPerByte: 0.4,
   optimizeNsPerByte: 26_000,
+  optimizeLargeBytes: 8000,
   optimizeFixedNs: 3_000_000,
   expectedSaving: 0.5,
   lastingCallNs: 200_000,
@@ -106,7 +112,7 @@ export const defaultTuning: Tuning = {
   maxFailures: 1,
 
   poolThreads: 0,
-  optimizedAtOnce: 0,
+  largeUnitBytes: 8000,
   compileNiceness: 5,
   compileStackMb: 64,
   sync: false,
