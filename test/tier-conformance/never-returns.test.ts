@@ -18,10 +18,13 @@ function runAndInterrupt(directory: string): Promise<{ code: number | null; erro
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let errors = '';
+  let replaced = false;
   const interrupt = setTimeout(() => child.kill('SIGINT'), patienceMs);
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors += text;
-    if (/osr optimized/.test(errors) && /tierUp optimized/.test(errors)) setTimeout(() => child.kill('SIGINT'), 300);
+    if (replaced || !/osr optimized/.test(errors) || !/tierUp optimized/.test(errors)) return;
+    replaced = true;
+    setTimeout(() => child.kill('SIGINT'), 300);
   });
   return new Promise((resolve) => {
     child.on('close', (code) => {
