@@ -16,6 +16,8 @@ namespace wasabi {
 static_assert(offsetof(ThreadContext, exchange) == THREAD_EXCHANGE);
 static_assert(offsetof(ThreadContext, entry) == THREAD_ENTRY);
 static_assert(offsetof(ThreadContext, exitFrame) == THREAD_EXIT_FRAME);
+static_assert(offsetof(ThreadContext, outermost) == THREAD_OUTERMOST);
+static_assert(offsetof(ThreadContext, leftStack) == THREAD_LEFT_STACK);
 static_assert(offsetof(Exchange, ints) == EXCHANGE_INTS);
 static_assert(offsetof(Exchange, floats) == EXCHANGE_FLOATS);
 static_assert(offsetof(Exchange, intResult) == EXCHANGE_INT_RESULT);

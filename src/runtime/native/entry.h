@@ -11,6 +11,8 @@ extern "C" {
 uint32_t wasabi_enter(wasabi::ThreadContext *thread, void *code, void *context);
 /// Continues at the innermost entry frame. Destructors of frames in between do not run.
 [[noreturn]] void wasabi_resume(wasabi::ThreadContext *thread, uint32_t outcome);
+/// Calls function(argument) on the piece of stack kept free below the outermost entry frame. It must not enter wasm.
+void wasabi_call_above(wasabi::ThreadContext *thread, void (*function)(void *), void *argument);
 void wasabi_host_trampoline();
 void wasabi_lazy_common();
 

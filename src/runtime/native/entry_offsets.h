@@ -3,10 +3,14 @@
 #define THREAD_EXCHANGE 16448
 #define THREAD_ENTRY 16672
 #define THREAD_EXIT_FRAME 16680
+#define THREAD_OUTERMOST 16688
+#define THREAD_LEFT_STACK 16696
 #define EXCHANGE_INTS 0
 #define EXCHANGE_FLOATS 48
 #define EXCHANGE_INT_RESULT 176
 #define EXCHANGE_FLOAT_RESULT 192
+// Stack kept free below the outermost entry frame, see wasabi_call_above.
+#define HOST_RESERVE 131072
 #define FRAME_PREVIOUS 0
 #define FRAME_OUTER_EXIT 8
 #define FRAME_THREAD 16

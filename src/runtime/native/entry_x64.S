@@ -29,7 +29,12 @@ wasabi_enter:
         mov     [rsp + FRAME_OUTER_EXIT], rax
         mov     [rsp + FRAME_THREAD], rbx
         mov     [rbx + THREAD_ENTRY], rsp
-        lea     r10, [rbx + THREAD_EXCHANGE]
+        mov     rax, [rsp + FRAME_PREVIOUS]
+        test    rax, rax
+        jnz     1f
+        mov     [rbx + THREAD_OUTERMOST], rsp
+        sub     rsp, HOST_RESERVE
+1:      lea     r10, [rbx + THREAD_EXCHANGE]
         mov     r11, rsi
         mov     rdi, rdx
         mov     rsi, [r10 + EXCHANGE_INTS + 8]
@@ -49,6 +54,7 @@ wasabi_enter:
         mov     [rbx + THREAD_EXCHANGE + EXCHANGE_INT_RESULT], rax
         movaps  [rbx + THREAD_EXCHANGE + EXCHANGE_FLOAT_RESULT], xmm0
         xor     eax, eax
+        mov     rsp, [rbx + THREAD_ENTRY]
 .Lleave:
         mov     rcx, [rsp + FRAME_PREVIOUS]
         mov     [rbx + THREAD_ENTRY], rcx
@@ -78,6 +84,38 @@ wasabi_resume:
         mov     rsp, [rbx + THREAD_ENTRY]
         jmp     .Lleave
         .size   wasabi_resume, . - wasabi_resume
+
+// void wasabi_call_above(ThreadContext *thread, void (*function)(void *), void *argument)
+// Calls function(argument) on the stack kept free below the outermost entry frame, where V8 lets JavaScript run however
+// deep wasm is. The function must not enter wasm.
+        .globl  wasabi_call_above
+        .hidden wasabi_call_above
+        .type   wasabi_call_above, @function
+wasabi_call_above:
+        .cfi_startproc
+        push    rbp
+        .cfi_def_cfa_offset 16
+        .cfi_offset rbp, -16
+        mov     rbp, rsp
+        .cfi_def_cfa_register rbp
+        push    rbx
+        push    r12
+        mov     rbx, rdi
+        mov     r12, rsp
+        mov     [rbx + THREAD_LEFT_STACK], rsp
+        mov     rsp, [rbx + THREAD_OUTERMOST]
+        mov     rax, rsi
+        mov     rdi, rdx
+        call    rax
+        mov     rsp, r12
+        mov     qword ptr [rbx + THREAD_LEFT_STACK], 0
+        pop     r12
+        pop     rbx
+        pop     rbp
+        .cfi_def_cfa rsp, 8
+        ret
+        .cfi_endproc
+        .size   wasabi_call_above, . - wasabi_call_above
 
 // Code of every host function made by JavaScript; its context is a HostFunction, which starts with its thread.
         .globl  wasabi_host_trampoline

@@ -1,6 +1,7 @@
 // Lengths and growth of linear memories. The memory itself is the platform's: JavaScript may grow it unasked, so a
 // length is only ever too small.
 #include "memory.h"
+#include "entry.h"
 #include <sys/mman.h>
 
 namespace wasabi {
@@ -58,6 +59,12 @@ private:
 };
 } // namespace
 
+/// Runs `action` where V8 lets JavaScript run: compiled code goes deeper than that.
+template <typename Action> static void runAbove(ThreadContext *thread, Action action) {
+  if (!thread->entry) return action();
+  wasabi_call_above(thread, [](void *argument) { (*static_cast<Action *>(argument))(); }, &action);
+}
+
 bool MemoryObject::callGrow(double delta, double *result) {
   napi_env env = owner->env;
   Scope scope(env);
@@ -79,7 +86,9 @@ bool MemoryObject::readLength(double *result) {
 
 void MemoryObject::refresh() {
   double bytes = 0;
-  if (!readLength(&bytes)) return;
+  bool known = false;
+  runAbove(owner, [&] { known = readLength(&bytes); });
+  if (!known) return;
   if (uint64_t(bytes) > length) length = uint64_t(bytes);
   checkedAt = owner->jsEpoch;
 }
@@ -91,8 +100,11 @@ uint64_t MemoryObject::currentLength() {
 
 int64_t MemoryObject::grow(uint64_t deltaPages) {
   if (deltaPages == 0) return int64_t(currentLength() / wasmPageBytes);
+  if (deltaPages > 65536) return -1;
   double old = -1;
-  if (deltaPages > 65536 || !callGrow(double(deltaPages), &old) || old < 0) return -1;
+  bool called = false;
+  runAbove(owner, [&] { called = callGrow(double(deltaPages), &old); });
+  if (!called || old < 0) return -1;
   uint64_t grown = (uint64_t(old) + deltaPages) * wasmPageBytes;
   if (grown > length) length = grown;
   return int64_t(old);

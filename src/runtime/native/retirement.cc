@@ -59,6 +59,8 @@ void answerScan(ThreadContext *thread, const ucontext_t *context) {
   for (greg_t word : context->uc_mcontext.gregs)
     markWord(region, uintptr_t(word), scan);
   // From the red zone up to the stack's end, word by word: the bounds are this thread's own stack.
+  // While the thread runs above its frames (wasabi_call_above), those begin where it left them.
+  if (thread->leftStack) stackPointer = std::min(stackPointer, thread->leftStack);
   auto *word = reinterpret_cast<const uintptr_t *>((stackPointer - 128) & ~uintptr_t(7));
   auto *end = reinterpret_cast<const uintptr_t *>(thread->stackHigh);
   for (; word < end; word++)

@@ -41,6 +41,10 @@ struct ThreadContext {
   EntryFrame *entry = nullptr;
   /// Frame pointer of the host trampoline that left wasm last.
   uintptr_t exitFrame = 0;
+  /// Outermost entry frame; below it a piece of stack is kept free.
+  EntryFrame *outermost = nullptr;
+  /// Stack pointer of the frames that wait below while this thread runs on that piece; 0 otherwise.
+  uintptr_t leftStack = 0;
 
   /// Entries not yet left. Set before a code row is read, so that retirement knows who may hold a pointer into code.
   std::atomic<uint32_t> depth{0};

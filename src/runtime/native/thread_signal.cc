@@ -19,7 +19,11 @@ static std::atomic<uint32_t> workersWatched{0};
 
 bool signalThread(const ThreadContext *thread) { return syscall(SYS_tgkill, getpid(), thread->tid, SIGURG) == 0; }
 
+static bool isMainThread(const ThreadContext *thread) { return thread->tid == getpid(); }
+
 bool environmentLives(ThreadContext *thread) {
+  // Nothing ends the main thread's environment while wasm runs in it. (And V8 lets no JavaScript start far down there.)
+  if (isMainThread(thread)) return true;
   napi_env env = thread->env;
   napi_handle_scope scope;
   if (!env || napi_open_handle_scope(env, &scope) != napi_ok) return false;
@@ -84,7 +88,7 @@ static void watch() {
 }
 
 void watchForTermination(const ThreadContext *thread) {
-  if (thread->tid == getpid() || thread->watched) return;
+  if (isMainThread(thread) || thread->watched) return;
   static std::once_flag once;
   std::call_once(once, [] {
     // The new thread inherits the mask: no signal of the process shall be delivered to it.

@@ -92,7 +92,8 @@ static void onFault(int signal, siginfo_t *info, void *rawContext) {
   greg_t *registers = context->uc_mcontext.gregs;
   ThreadContext *thread = ThreadContext::current();
   auto pc = uintptr_t(registers[REG_RIP]);
-  if (!thread || !thread->entry || !CodeRegion::get().contains(pc)) return passOn(signal, info, rawContext);
+  // In a page without an image, even one of the region, the fault is ours: it must not look like the guest's.
+  if (!thread || !thread->entry || !Image::find(pc)) return passOn(signal, info, rawContext);
   trapInContext(thread, classify(thread, signal, uintptr_t(info->si_addr), uintptr_t(registers[REG_RSP])), context);
 }
 

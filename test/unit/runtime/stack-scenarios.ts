@@ -14,7 +14,11 @@ const recursion = `(module
       (then (call $back (i32.const 0)))
       (else (i32.add (call $deepThenBack (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))))
   (func (export "twice") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))
-  (memory 1)
+  (memory (export "memory") 1 40)
+  (func $deepGrow (export "deepGrow") (param i32) (result i32)
+    (if (result i32) (i32.eqz (local.get 0))
+      (then (i32.add (memory.grow (i32.const 1)) (memory.size)))
+      (else (i32.add (call $deepGrow (i32.sub (local.get 0) (i32.const 1))) (i32.const 0)))))
   (func (export "load") (param i32) (result i32) (i32.load (local.get 0))))`;
 
 function report(run: () => unknown): void {
@@ -31,6 +35,7 @@ async function scenario(name: string): Promise<void> {
     deep,
     through: entry,
     deepThenBack,
+    deepGrow,
     twice,
     load,
   } = await exportsOf(recursion, {
@@ -42,6 +47,9 @@ async function scenario(name: string): Promise<void> {
   if (name === 'host-below-v8-limit') {
     // Deeper than V8 lets JavaScript go, not deeper than the stack.
     report(() => deepThenBack?.(60_000));
+  }
+  if (name === 'grow-below-v8-limit') {
+    for (let round = 0; round < 10; round++) report(() => deepGrow?.(60_000));
   }
   if (name === 'repeated') for (let round = 0; round < 20; round++) report(() => deep?.(0));
   if (name === 'fault-after') {

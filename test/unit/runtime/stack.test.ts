@@ -19,6 +19,8 @@ for (const where of ['main', 'worker']) {
     expectOutput('guest-host', exhausted + goesOn);
     expectOutput('repeated', exhausted.repeat(20) + goesOn);
     expectOutput('fault-after', `${exhausted}RuntimeError: out of bounds memory access\n${goesOn}`);
+    const grown = Array.from({ length: 10 }, (_, round) => `returned ${2 * round + 3}\n`).join('');
+    expectOutput('grow-below-v8-limit', grown + goesOn);
     const deep = run('host-below-v8-limit');
     t.equal(deep.status, 0);
     t.match(deep.stdout, /^(RuntimeError: call stack exhausted|returned 60005)\nreturned 42\n$/);
