@@ -1,6 +1,6 @@
 // What addon.cc exports: each file of bindings lists its functions.
 #pragma once
-#include "napi_util.h"
+#include "napi_values.h"
 #include "thread_context.h"
 
 namespace wasabi {

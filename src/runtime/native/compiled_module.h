@@ -4,7 +4,7 @@
 #include "counters.h"
 #include "events.h"
 #include "image.h"
-#include "napi_util.h"
+#include "napi_values.h"
 #include <atomic>
 #include <memory>
 #include <mutex>

@@ -10,7 +10,7 @@
 #define EXCHANGE_INT_RESULT 176
 #define EXCHANGE_FLOAT_RESULT 192
 // Stack kept free below the outermost entry frame, see wasabi_call_above.
-#define HOST_RESERVE 131072
+#define HOST_RESERVE 196608
 #define FRAME_PREVIOUS 0
 #define FRAME_OUTER_EXIT 8
 #define FRAME_THREAD 16

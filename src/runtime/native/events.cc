@@ -1,6 +1,6 @@
 // Two lock-free stacks, reversed when they are taken. Knows nothing of what the events ask for.
 #include "events.h"
-#include "napi_util.h"
+#include "napi_values.h"
 #include <algorithm>
 #include <utility>
 

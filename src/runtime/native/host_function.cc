@@ -1,7 +1,7 @@
 // Host functions and the C++ half of their trampoline.
 #include "host_function.h"
 #include "entry.h"
-#include "napi_util.h"
+#include "napi_values.h"
 #include "traps.h"
 #include <cstddef>
 

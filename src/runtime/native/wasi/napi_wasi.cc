@@ -2,7 +2,7 @@
 // addon: the functions themselves know nothing of it.
 #include "napi_wasi.h"
 #include "../memory.h"
-#include "../napi_util.h"
+#include "../napi_values.h"
 #include "../traps.h"
 #include "function_table.h"
 
@@ -50,7 +50,8 @@ const napi_type_tag Guest::tag = {0x7761736162690001, 0x7761736967756573};
 uint32_t enter(GuestFunction *function, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e) {
   ThreadContext *thread = function->guest->thread;
   uint64_t arguments[maxParameters] = {a, b, c, d, e};
-  for (size_t k = 0; k < maxParameters - intRegisters; k++) arguments[intRegisters + k] = thread->values[k].bits;
+  for (size_t k = 0; k < maxParameters - intRegisters; k++)
+    arguments[intRegisters + k] = thread->values[k].bits;
   MemoryObject *memory = function->guest->memory;
   Call call{*function->guest->context, {}, &thread->interruptWanted};
   if (memory) call.memory = {memory->base(), memory->currentLength()};
@@ -80,7 +81,8 @@ FuncRef *Guest::functionRef(uint32_t index, uint32_t typeId) {
 
 std::vector<std::string> readStrings(Reader &reader, napi_value array, const char *what) {
   std::vector<std::string> list(reader.arrayLength(array, what));
-  for (uint32_t i = 0; i < list.size() && reader.ok(); i++) list[i] = reader.string(reader.element(array, i), what);
+  for (uint32_t i = 0; i < list.size() && reader.ok(); i++)
+    list[i] = reader.string(reader.element(array, i), what);
   return list;
 }
 
