@@ -144,36 +144,42 @@ export class LocalValues {
   private follow(local: number, arm: number, position: number): number {
     const { scan } = this;
     const first = scan.assignStart[local] as number;
-    let last = scan.firstAssignmentFrom(local, position) - 1;
+    const end = scan.assignStart[local + 1] as number;
     for (;;) {
-      if (last < first || scan.assignPosition.at(last) < scan.armStart.at(arm)) {
-        if (arm === 0) return this.initial(local);
-        const frame = scan.armFrame.at(arm);
-        if (scan.frameKind.at(frame) === FrameKind.loop && scan.assignedInFrame(local, frame)) {
-          return this.loopPhi(local, frame);
+      const next = scan.firstAssignmentFrom(local, position);
+      const assignedAt = next > first ? scan.assignPosition.at(next - 1) : none;
+      if (next < end) {
+        // A loop around here that assigns the local later on brings that value back to its header.
+        const loop = scan.loops.nearestAbove(scan.armLoop.at(arm), scan.loopEnd.data, scan.assignPosition.at(next));
+        if (loop !== 0) {
+          const frame = scan.loopFrame.at(loop - 1);
+          if (scan.frameStart.at(frame) > assignedAt) return this.loopPhi(local, frame);
         }
-        arm = scan.frameParent.at(frame);
-        position = scan.frameStart.at(frame);
-        // The last assignment may stand in the other arm of the same `if`, which this arm does not see.
-        if (last >= first && scan.assignPosition.at(last) > position) {
-          last = scan.firstAssignmentFrom(local, position) - 1;
-        }
-        continue;
       }
-      if (scan.assignArm.at(last) === arm) return this.assigned[last] as number;
-      const frame = scan.childContaining(arm, scan.assignPosition.at(last));
-      if (scan.frameKind.at(frame) !== FrameKind.loop) {
-        const merged = this.merged.get(frame, local);
-        if (merged >= 0) return merged;
-        const edge = this.firstEdge[frame] as number;
-        if (this.edgeNext.at(edge) !== none) return ~frame;
-        arm = this.edgeArm.at(edge);
-        position = this.edgePosition.at(edge);
-      } else {
+      if (assignedAt === none) return this.initial(local);
+      const outer = scan.arms.nearestAtMost(arm, scan.armStart.data, assignedAt);
+      if (outer !== arm) {
+        const around = scan.childContaining(outer, position);
+        if (assignedAt > scan.frameStart.at(around)) {
+          // The assignment stands in the other arm of an `if` around here.
+          arm = outer;
+          position = scan.frameStart.at(around);
+          continue;
+        }
+      }
+      if (scan.assignArm.at(next - 1) === outer) return this.assigned[next - 1] as number;
+      const frame = scan.childContaining(outer, assignedAt);
+      if (scan.frameKind.at(frame) === FrameKind.loop) {
         arm = scan.frameArm.at(frame);
         position = scan.frameEnd.at(frame);
+        continue;
       }
-      last = scan.firstAssignmentFrom(local, position) - 1;
+      const merged = this.merged.get(frame, local);
+      if (merged >= 0) return merged;
+      const edge = this.firstEdge[frame] as number;
+      if (this.edgeNext.at(edge) !== none) return ~frame;
+      arm = this.edgeArm.at(edge);
+      position = this.edgePosition.at(edge);
     }
   }
 

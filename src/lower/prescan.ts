@@ -3,6 +3,7 @@
 import { Flow } from '../core/counter-flow.ts';
 import type { CounterSource } from '../core/counter-layout.ts';
 import { type Mnemonic, opcodeIdLimit, opcodeIds, opcodes } from '../core/opcodes.ts';
+import { Ancestry } from './ancestry.ts';
 import { type BodyStream, closeStepId, openStepId } from './body-stream.ts';
 import { IntList } from './int-list.ts';
 
@@ -83,6 +84,14 @@ export class Prescan implements CounterSource {
   readonly frameLoop = new IntList();
   readonly armStart = new IntList();
   readonly armFrame = new IntList();
+  /** Arms by nesting; the numbers are the arms' own. */
+  readonly arms = new Ancestry();
+  /** Loops by nesting: node k + 1 is the loop with ordinal k, node 0 stands for no loop. */
+  readonly loops = new Ancestry();
+  /** The innermost loop around (or with) each arm, as a node of `loops`. */
+  readonly armLoop = new IntList();
+  /** Where each loop ends, by node. */
+  readonly loopEnd = new IntList();
 
   /** Assignments in order of position, then (after `finish`) grouped by local: those of local x from assignStart[x]. */
   readonly assignLocal = new IntList();
@@ -140,19 +149,13 @@ export class Prescan implements CounterSource {
     return low;
   }
 
-  /** Whether local `x` is assigned inside `frame`. */
-  assignedInFrame(x: number, frame: number): boolean {
-    const at = this.firstAssignmentFrom(x, this.frameStart.at(frame));
-    return at < (this.assignStart[x + 1] as number) && this.assignPosition.at(at) < this.frameEnd.at(frame);
-  }
-
-  /** The frame directly in `arm` that contains `position`. */
+  /** The frame directly in `arm` that contains `position`, its first position included. */
   childContaining(arm: number, position: number): number {
     let low = this.childStart[arm] as number;
     let high = this.childStart[arm + 1] as number;
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
-      if (this.frameStart.at(this.children[middle] as number) < position) low = middle;
+      if (this.frameStart.at(this.children[middle] as number) <= position) low = middle;
       else high = middle;
     }
     return this.children[low] as number;
@@ -184,6 +187,8 @@ class Scanner {
     scan.frameLoop.push(-1);
     scan.armStart.push(-1);
     scan.armFrame.push(0);
+    scan.armLoop.push(0);
+    scan.loopEnd.push(2 ** 31 - 1);
     this.open.push(0);
     while (!stream.atEnd()) {
       const kind = classes[stream.next()] as number;
@@ -285,19 +290,30 @@ class Scanner {
     scan.frameParent.push(this.arm);
     scan.frameElseArm.push(-1);
     scan.frameLoop.push(kind === FrameKind.loop ? scan.loopOffsetList.push(stream.reader.offset) : -1);
-    if (kind === FrameKind.loop) scan.loopFrame.push(frame);
-    scan.armStart.push(stream.position);
-    this.arm = scan.armFrame.push(frame);
+    let loop = scan.armLoop.at(this.arm);
+    if (kind === FrameKind.loop) {
+      scan.loopFrame.push(frame);
+      // Not closed yet counts as ending after everything.
+      scan.loopEnd.push(2 ** 31 - 1);
+      loop = scan.loops.add(loop);
+    }
+    this.openArm(frame, this.arm, loop);
     scan.frameArm.push(this.arm);
     this.open.push(frame);
     this.note(Trace.open, frame);
   }
 
+  private openArm(frame: number, parent: number, loop: number): void {
+    this.scan.armStart.push(this.stream.position);
+    this.scan.armFrame.push(frame);
+    this.scan.armLoop.push(loop);
+    this.arm = this.scan.arms.add(parent);
+  }
+
   private elseArm(): void {
-    const { scan, stream } = this;
+    const { scan } = this;
     const frame = this.open.at(this.open.length - 1);
-    scan.armStart.push(stream.position);
-    this.arm = scan.armFrame.push(frame);
+    this.openArm(frame, scan.frameParent.at(frame), scan.armLoop.at(scan.frameParent.at(frame)));
     scan.frameElseArm.data[frame] = this.arm;
     this.note(Trace.else, frame);
     this.flow(Flow.else, 0);
@@ -306,6 +322,8 @@ class Scanner {
   private closeFrame(): void {
     const frame = this.open.pop();
     this.scan.frameEnd.data[frame] = this.stream.position;
+    const loop = this.scan.frameLoop.at(frame);
+    if (loop >= 0) this.scan.loopEnd.data[loop + 1] = this.stream.position;
     this.arm = this.scan.frameParent.at(frame);
     this.note(Trace.end, frame);
     this.flow(Flow.end, 0);

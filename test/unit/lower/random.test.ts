@@ -12,7 +12,7 @@ interface PlatformWebAssembly {
 }
 
 const { WebAssembly: platform } = globalThis as unknown as { WebAssembly: PlatformWebAssembly };
-const [first = 0, end = 60] = (process.env.WASABI_RANDOM_SEEDS ?? '0-60').split('-').map(Number);
+const [first = 0, end = 20] = (process.env.WASABI_RANDOM_SEEDS ?? '0-20').split('-').map(Number);
 const eager = { entryBudget: 1, loopBudget: 1, budgetGrowth: 1, sync: true };
 
 const modes = [
