@@ -17,24 +17,29 @@ export interface BatchSource {
 }
 
 /**
- * The root, whatever its size, and its callees breadth first while they fit; a callee that does not fit is passed over
- * with all that only it reaches.
+ * The root, whatever its size, then `expected` functions and callees of all of them, breadth first, while they fit; one
+ * that does not fit is passed over with all that only it reaches.
  */
-export function chooseBatch(root: FuncIndex, source: BatchSource, limits: BatchLimits): FuncIndex[] {
+export function chooseBatch(
+  root: FuncIndex,
+  source: BatchSource,
+  limits: BatchLimits,
+  expected: readonly FuncIndex[] = [],
+): FuncIndex[] {
   const batch = [root];
   const seen = new Set(batch);
   let bytes = source.bodyBytes(root);
-  for (let next = 0; next < batch.length; next++) {
-    for (const callee of source.callees(batch[next]!)) {
-      if (batch.length >= limits.functions || bytes >= limits.bodyBytes) return batch;
-      if (seen.has(callee)) continue;
-      seen.add(callee);
-      const size = source.bodyBytes(callee);
-      if (bytes + size > limits.bodyBytes || !source.available(callee)) continue;
-      bytes += size;
-      batch.push(callee);
-    }
-  }
+  const isFull = () => batch.length >= limits.functions || bytes >= limits.bodyBytes;
+  const offer = (functionIndex: FuncIndex) => {
+    if (seen.has(functionIndex) || isFull()) return;
+    seen.add(functionIndex);
+    const size = source.bodyBytes(functionIndex);
+    if (bytes + size > limits.bodyBytes || !source.available(functionIndex)) return;
+    bytes += size;
+    batch.push(functionIndex);
+  };
+  expected.forEach(offer);
+  for (let next = 0; next < batch.length && !isFull(); next++) source.callees(batch[next]!).forEach(offer);
   return batch;
 }
 

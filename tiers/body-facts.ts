@@ -71,6 +71,16 @@ export class ModuleFacts {
     return facts;
   }
 
+  /** Own functions that stand in element segments, by rising index. */
+  tabledFunctions(): FuncIndex[] {
+    const tabled = new Set<FuncIndex>();
+    for (const { functions = [], expressions = [] } of this.#module.elements) {
+      for (const functionIndex of functions) tabled.add(functionIndex);
+      for (const [first] of expressions) if (first?.op === 'ref.func') tabled.add(first.index);
+    }
+    return [...tabled].filter((functionIndex) => this.isOwn(functionIndex)).sort((a, b) => a - b);
+  }
+
   #read(defined: number): BodyFacts {
     const reader = this.#reader;
     reader.openFunction(this.#module, defined);

@@ -53,7 +53,7 @@ export class Controller {
   /** Starts serving a module's events. */
   addModule(message: ModuleMessage): void {
     const { entryBudget, loopBudget, budgetGrowth, maxBudget, sync } = this.start.tuning;
-    const state = new ModuleState(message);
+    const state = new ModuleState(message, this.start.tuning.sequenceWindow);
     this.#modules.set(state.number, state);
     if (!binding.retainCompiledModule(state.id)) {
       this.#modules.delete(state.number);
@@ -130,7 +130,7 @@ export class Controller {
     if (!state.available(functionIndex)) return;
     const { firstCallBatchBytes, firstCallBatchFunctions } = this.start.tuning;
     const limits = { bodyBytes: firstCallBatchBytes, functions: firstCallBatchFunctions };
-    const functions = chooseBatch(functionIndex, state, limits);
+    const functions = chooseBatch(functionIndex, state, limits, state.sequence.expected(functionIndex));
     const task = this.#task(state, 'firstCall', this.firstTier, { functions });
     const outcome = this.#activity.while(() =>
       runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity),
@@ -190,6 +190,7 @@ export class Controller {
 
   #take(state: ModuleState, lane: CompileLane, outcome: CompileOutcome): void {
     this.recorder.outcome(outcome);
+    for (const functionIndex of outcome.installed) state.sequence.compiled(functionIndex);
     for (const record of outcome.records) this.#log.compile(record, (index) => state.functionName(index));
     if (outcome.records[0]?.tier === 'optimized') for (const index of outcome.installed) state.optimized.add(index);
     if (lane === 'tierUp' || lane === 'osr') return;

@@ -11,6 +11,7 @@ import { counterLayoutOf } from '../src/lower/index.ts';
 import { type CompiledModuleId, functionTiers, readCounters } from '../src/runtime/binding.ts';
 import type { BatchSource } from './batch.ts';
 import { type BodyFacts, ModuleFacts } from './body-facts.ts';
+import { CallSequence } from './call-sequence.ts';
 import { Claims } from './claims.ts';
 import type { PolicySource } from './policy.ts';
 import type { ModuleMessage } from './protocol.ts';
@@ -33,14 +34,18 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #failures = new Map<FuncIndex, number>();
   readonly #continuations = new Map<string, ContinuationState>();
   readonly #left = new Map<FuncIndex, string>();
+  readonly sequence: CallSequence;
   #names: NameMap | undefined;
 
-  constructor(message: ModuleMessage) {
+  /** `sequenceWindow`: see `Tuning`. */
+  constructor(message: ModuleMessage, sequenceWindow: number) {
     this.number = message.number;
     this.id = message.id;
     this.shared = message.module;
     this.module = openModule(message.module);
     this.#facts = new ModuleFacts(this.module);
+    const tabled = this.#facts.tabledFunctions();
+    this.sequence = new CallSequence((functionIndex) => this.callees(functionIndex), tabled, sequenceWindow);
     this.claims = new Claims(this.#facts.functionCount);
     this.#earlier = message.profile && decodeProfile(message.profile);
   }

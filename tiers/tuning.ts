@@ -15,6 +15,8 @@ export interface Tuning {
   readonly firstCallBatchBytes: number;
   /** Functions in such a batch at most; bounds the cost of many tiny ones. */
   readonly firstCallBatchFunctions: number;
+  /** Functions compiled with a first-called one because the program walks along their caller's call sites, at most. */
+  readonly sequenceWindow: number;
   /** Bytes of bodies of one run-ahead task: large enough to pay for the task, short enough not to be waited for. */
   readonly runAheadBatchBytes: number;
   /** Functions in a run-ahead task at most. */
@@ -87,8 +89,9 @@ export const defaultTuning: Tuning = {
 
   firstCallBatchBytes: 3000,
   firstCallBatchFunctions: 16,
-  runAheadBatchBytes: 8000,
-  runAheadBatchFunctions: 48,
+  sequenceWindow: 8,
+  runAheadBatchBytes: 4000,
+  runAheadBatchFunctions: 16,
   runAheadQuietMs: 25,
   runAheadStartMs: 150,
   runAheadDepth: 4,

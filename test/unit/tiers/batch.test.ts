@@ -23,6 +23,12 @@ t.test('bounds', (t) => {
   t.end();
 });
 
+t.test('expected functions come before callees', (t) => {
+  t.strictSame(chooseBatch(0, source(), { bodyBytes: 1000, functions: 4 }, [5, 3]), [0, 5, 3, 1]);
+  t.strictSame(chooseBatch(0, source(), { bodyBytes: 60, functions: 9 }, [5, 3]), [0, 3]);
+  t.end();
+});
+
 t.test('functions that somebody else has', (t) => {
   const free = source((index) => index !== 1);
   t.strictSame(chooseBatch(0, free, { bodyBytes: 1000, functions: 100 }), [0, 2, 3, 5]);

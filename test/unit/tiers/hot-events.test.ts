@@ -34,7 +34,7 @@ function world(outcome: Partial<CompileOutcome>, tuning: Partial<Tuning> = { syn
   const submitted: Submitted[] = [];
   const counters = zeroCounters();
   const id = createCompiledModule({ functionCount: 1, importedFunctionCount: 0 });
-  const state = new ModuleState({ kind: 'module', number: 0, id, module: shareModule(module) });
+  const state = new ModuleState({ kind: 'module', number: 0, id, module: shareModule(module) }, 0);
   const controller = {
     start: { tuning: resolveTuning(tuning) },
     recorder: { counters },
