@@ -94,8 +94,6 @@ build() {
   say 'building the TypeScript'
   node scripts/build.mjs ts
   mkdir -p node_modules/.bin
-  # The newest Node is a package only for comparison; npm would put it before the user's own on the PATH of scripts.
-  rm -f node_modules/.bin/node
   chmod +x build/cli.js
   ln -sfn ../../build/cli.js node_modules/.bin/wasabi
   node --version >"$stamp"
@@ -103,7 +101,7 @@ build() {
   rm -f "$began"
 }
 
-# The newest Node, which tests compare with, must not take the place of the one in use for what npm and npx run.
+# The newest Node is a package only for comparison; npm would put it before the user's own on the PATH of scripts.
 rm -f node_modules/.bin/node
 ! build_is_current || exit 0
 check_node
