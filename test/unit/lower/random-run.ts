@@ -1,6 +1,7 @@
 // Runs a random module on some engine and writes down all that can be observed. Knows only the platform's interface.
 import { createHash } from 'node:crypto';
-import type { NumType, RandomModule } from './random-module.ts';
+import type { NumType } from './random-encoding.ts';
+import type { RandomModule } from './random-module.ts';
 
 export interface RandomExports {
   readonly [name: string]: unknown;
