@@ -43,7 +43,11 @@ class TaskRun {
   constructor(task: CompileTask, tier: Tier, module: Module, identity: WorkerIdentity) {
     this.#task = task;
     this.#tier = tier;
-    this.#context = task.profile ? { module, profile: profileView(task.profile) } : { module };
+    this.#context = {
+      module,
+      ...(task.profile ? { profile: profileView(task.profile) } : {}),
+      ...(task.budgetMs === undefined ? {} : { budgetMs: task.budgetMs }),
+    };
     this.#identity = identity;
     this.#claims = new Claims(task.claims);
   }

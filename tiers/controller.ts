@@ -184,6 +184,7 @@ export class Controller {
       unit,
       claims: state.claims.states,
       profile,
+      ...(lane === 'tierUp' || lane === 'osr' ? { budgetMs: this.start.tuning.optimizeBudgetMs } : {}),
       startNs: this.start.startNs,
     };
   }

@@ -8,7 +8,8 @@ import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileU
 /** What one tier does with a built module. */
 export interface LlvmRecipe {
   readonly tier: TierName;
-  optimize(module: LlvmModule): void;
+  /** Throws when the budget is used up. */
+  optimize(module: LlvmModule, budgetMs: number | undefined): void;
   emit(module: LlvmModule): Uint8Array;
 }
 
@@ -57,7 +58,7 @@ export function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: Comp
   const llvmModule = lowered.builder.build();
   try {
     const buildNs = watch.lapNs();
-    recipe.optimize(llvmModule);
+    recipe.optimize(llvmModule, context.budgetMs);
     const optimizeNs = watch.lapNs();
     const object = recipe.emit(llvmModule);
     const emitNs = watch.lapNs();

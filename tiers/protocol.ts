@@ -59,6 +59,8 @@ export interface CompileTask {
   /** State bytes of `Claims`. */
   readonly claims: Uint8Array;
   readonly profile?: readonly FunctionProfile[];
+  /** See `CompileContext`. */
+  readonly budgetMs?: number;
   readonly startNs: number;
 }
 

@@ -69,6 +69,8 @@ export interface CompileContext {
   readonly module: Module;
   /** Counts so far; absent for a compile without a profile. */
   readonly profile?: ProfileView;
+  /** Milliseconds of optimizing after which the compile is given up; absent where there is no other code to fall back on. */
+  readonly budgetMs?: number;
 }
 
 /** A way of compiling. One object a thread; its methods are called on that thread only. */

@@ -62,6 +62,8 @@ export interface Tuning {
   readonly backgroundPrice: number;
   /** A body larger than this many bytes stays at baseline: LLVM's cost grows faster than size. */
   readonly maxOptimizedBodyBytes: number;
+  /** Milliseconds that LLVM's optimizer may spend on a unit; one that takes longer is given up and stays at baseline. */
+  readonly optimizeBudgetMs: number;
   /** Times a function is tried again at the optimized tier after a failed compile. */
   readonly maxFailures: number;
 
@@ -112,6 +114,7 @@ export const defaultTuning: Tuning = {
   lastingCallNs: 200_000,
   backgroundPrice: 0.5,
   maxOptimizedBodyBytes: 60_000,
+  optimizeBudgetMs: 20_000,
   maxFailures: 1,
 
   poolThreads: 0,

@@ -6,7 +6,10 @@ import type { CompileContext, CompiledCode, CompileUnit, Tier } from '../tier.ts
 
 const recipe: LlvmRecipe = {
   tier: 'optimized',
-  optimize: (module) => module.optimize('O3'),
+  optimize: (module, budgetMs) => {
+    const complete = module.optimize('O3', budgetMs === undefined ? {} : { budgetMs });
+    if (!complete) throw new Error(`optimizing it would take more than ${budgetMs} ms`);
+  },
   emit: (module) => module.emitObject({ optLevel: 3 }),
 };
 

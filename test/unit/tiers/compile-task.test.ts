@@ -139,3 +139,15 @@ t.test('a module that is gone fails the task, not the thread', (t) => {
   t.equal(outcome.failed.length, 1);
   t.end();
 });
+
+t.test('a compile that outlasts its budget is given up', (t) => {
+  const statements = Array.from(
+    { length: 300 },
+    (_, i) => `(local.set 0 (i32.add (call $f (local.get 0)) (i32.const ${i})))`,
+  );
+  const text = `(module (func $f (param i32) (result i32) ${statements.join('\n')} (local.get 0)))`;
+  const module = decodeModule(Uint8Array.from(wabt.parseWat('long.wat', text).toBinary({}).buffer));
+  t.throws(() => tiers.optimized.compile({ functions: [0] }, { module, budgetMs: 1 }), /would take more than 1 ms/);
+  t.equal(tiers.optimized.compile({ functions: [0] }, { module, budgetMs: 60_000 }).rows.length, 1);
+  t.end();
+});
