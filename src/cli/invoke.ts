@@ -1,8 +1,8 @@
 // `--invoke`: calls one exported function with arguments from the command line and prints its results.
-import { writeSync } from 'node:fs';
 import type { ValType } from '../core/module.ts';
 import { exportedFunctionType, type Module } from '../js-api/module.ts';
 import { CliError, ExitCode } from './failure.ts';
+import { write } from './output.ts';
 
 const integerText = /^[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)$/;
 
@@ -67,5 +67,5 @@ function formatResult(value: unknown): string {
 export function printResults(results: unknown): void {
   if (results === undefined) return;
   const lines = (Array.isArray(results) ? results : [results]).map(formatResult);
-  if (lines.length > 0) writeSync(1, `${lines.join('\n')}\n`);
+  if (lines.length > 0) write(1, `${lines.join('\n')}\n`);
 }

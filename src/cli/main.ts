@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // The command `wasabi`: reads the command line, runs, and leaves with the exit code. Everything else is in its modules.
-import { writeSync } from 'node:fs';
 import { packageVersion } from '../core/paths.ts';
 import { leaveProcess } from '../runtime/process-end.ts';
 import { parseCommandLine } from './arguments.ts';
+import { write } from './output.ts';
 import { runProgram } from './run.ts';
 
 const request = parseCommandLine(process.argv.slice(2), { version: packageVersion(), environment: process.env });
 if (request.kind === 'text') {
-  writeSync(request.exitCode === 0 ? 1 : 2, request.text);
+  write(request.exitCode === 0 ? 1 : 2, request.text);
   process.exitCode = request.exitCode;
 } else {
   leaveProcess(await runProgram(request));

@@ -1,5 +1,4 @@
 // Runs one program as the command line asks: engine, module, WASI, instance, start; then profile and summary.
-import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WASI } from '../abi/wasi/wasi.ts';
 import { packageVersion } from '../core/paths.ts';
@@ -14,6 +13,7 @@ import type { RunRequest } from './arguments.ts';
 import { CliError, ExitCode, formatTrap, systemReason } from './failure.ts';
 import { parseArguments, printResults } from './invoke.ts';
 import { loadModule } from './load.ts';
+import { write } from './output.ts';
 import { formatJson, formatSummary, type RunReport } from './summary.ts';
 
 const wasiVersions = { wasi_snapshot_preview1: 'preview1', wasi_unstable: 'unstable' } as const;
@@ -107,7 +107,7 @@ function runModule(module: Module, request: RunRequest): number {
 
 /** Prints what ended the program, and gives the exit code for it. */
 function reportFailure(error: unknown, request: RunRequest): number {
-  const say = (text: string) => writeSync(2, text.endsWith('\n') ? text : `${text}\n`);
+  const say = (text: string) => write(2, text.endsWith('\n') ? text : `${text}\n`);
   if (error instanceof CliError) {
     say(`Error: ${error.message}`);
     return error.exitCode;
@@ -151,7 +151,7 @@ function finishPgo(engine: Engine, module: Module, request: RunRequest, run: { e
   }
   const report: RunReport = { file, ...run, tier: engine.tier, profilePath, metrics: engine.metrics() };
   if (pgo.jsonPath !== undefined) writeReport(pgo.jsonPath, formatJson(report, packageVersion()));
-  if (!pgo.quiet) writeSync(2, formatSummary(report));
+  if (!pgo.quiet) write(2, formatSummary(report));
 }
 
 /** Runs the program and everything that follows it. Returns the exit code; throws nothing that a user can cause. */

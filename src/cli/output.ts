@@ -1,0 +1,17 @@
+// Writing to the standard streams at once, whatever the thread does next. A reader that went away is no error.
+import { writeSync } from 'node:fs';
+
+const retryMs = 5;
+
+/** Writes all of `text` to stdout (1) or stderr (2). Pipes that cannot take it now are waited for. */
+export function write(stream: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(stream, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
+    }
+  }
+}
