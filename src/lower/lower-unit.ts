@@ -87,7 +87,7 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
   const planned = scanSteps(unit, body, steps, false);
   const type = unit.callType(unit.typeIndexOf(functionIndex));
   const symbol = osrSymbol(request);
-  const builder = unit.builder.defineFunction(symbol, unit.continuationType(type), { entryCount: 1 });
+  const builder = unit.builder.defineFunction(symbol, unit.continuationType(type), entryCount(unit, functionIndex));
   const stream = new BodyStream(unit.module, steps, unit.bodyReader);
   const lowering = new FunctionLowering({
     unit,
@@ -126,10 +126,15 @@ function loadState(
   return given;
 }
 
+/** Entries of a profiled function: at least one, as what is asked for is not cold. */
+function entryCount(unit: Unit, functionIndex: FuncIndex): { entryCount?: number } {
+  const entries = unit.profileOf(functionIndex)?.entries;
+  return entries === undefined ? {} : { entryCount: Math.max(1, entries) };
+}
+
 function defineBody(unit: Unit, functionIndex: FuncIndex, linkage: 'external' | 'internal'): FunctionBuilder {
   const type: CallType = unit.callType(unit.typeIndexOf(functionIndex));
-  const entries = unit.profileOf(functionIndex)?.entries;
-  const options: DefineOptions = entries === undefined ? { linkage } : { linkage, entryCount: entries };
+  const options: DefineOptions = { linkage, ...entryCount(unit, functionIndex) };
   const builder = unit.builder.defineFunction(functionSymbol(functionIndex), type.llvm, options);
   unit.bodies.set(functionIndex, builder.id);
   return builder;
