@@ -19,6 +19,7 @@ const help = `Usage: npm run bench -- [OPTIONS]
   --kernel NAMES   kernels to run; default all
   --peer NAMES     peers to compare; default v8-liftoff to tiered
   --rounds N       measured rounds; default 15
+  --clock CLOCK    wall (default), or cpu: processor time of a peer, for a machine that is busy otherwise
   --module FILE    the module for the suite \`phases\`, instead of real ones of the dependencies; may be repeated
   --json FILE      also writes all figures as JSON
   --help           this text
@@ -60,6 +61,7 @@ function readWishes(): Wishes | undefined {
       kernel: { type: 'string' },
       peer: { type: 'string' },
       rounds: { type: 'string', default: '15' },
+      clock: { type: 'string', default: 'wall' },
       module: { type: 'string', multiple: true },
       json: { type: 'string' },
       help: { type: 'boolean' },
@@ -68,10 +70,13 @@ function readWishes(): Wishes | undefined {
   if (values.help) return undefined;
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number of at least 1');
+  const { clock } = values;
+  if (clock !== 'wall' && clock !== 'cpu') throw new Error('--clock takes wall or cpu');
   const options: SuiteOptions = {
     kernels: choose<Kernel>('kernel', kernels, values.kernel),
     peers: (values.peer?.split(',') ?? defaultPeers).map(findPeer),
     rounds,
+    clock,
     modules: values.module ?? [],
     progress: (text) => process.stderr.write(`${text}\n`),
   };

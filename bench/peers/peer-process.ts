@@ -6,16 +6,10 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { packageRoot } from '../../src/core/paths.ts';
 import type { Peer } from './peer.ts';
-import type { Answer, RunRequest, ServeOptions } from './protocol.ts';
+import type { Answer, Measurement, RunRequest, ServeOptions } from './protocol.ts';
 
 /** Longest that one request may take. */
 const timeoutMs = 120_000;
-
-export interface Measurement {
-  readonly elapsedNs: number;
-  /** Unsigned. */
-  readonly checksum: number;
-}
 
 /** A peer that is ready to run one module. */
 export interface RunningPeer {
@@ -68,7 +62,7 @@ class NodePeer implements RunningPeer {
     const answer = nextAnswer(this.#child, this.peer.name);
     this.#child.send(request);
     const message = await answer;
-    if (message.kind === 'result') return message;
+    if (message.kind === 'result') return message.measurement;
     throw new Error(`${this.peer.name}: ${message.kind === 'failed' ? message.message : 'unexpected answer'}`);
   }
 
@@ -103,8 +97,8 @@ class NativePeer implements RunningPeer {
       this.#child.once('exit', () => reject(new Error(`${this.peer.name} ended before it answered`)));
       this.#lines.once('line', (line) => {
         this.#child.removeAllListeners('exit');
-        const [elapsedNs = 0, checksum = 0] = line.split(' ').map(Number);
-        resolve({ elapsedNs, checksum });
+        const [checksum = 0, wall = 0, cpu = 0] = line.split(' ').map(Number);
+        resolve({ checksum, elapsedNs: { wall, cpu } });
       });
       this.#child.stdin!.write(`${request.args[0]}\n`);
     });

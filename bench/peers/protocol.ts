@@ -20,7 +20,17 @@ export interface RunRequest {
   readonly repeat?: number;
 }
 
+/** Which time counts: what passes, or what the peer's process spends on processors, compile threads included. */
+export type Clock = 'wall' | 'cpu';
+
+export interface Measurement {
+  /** Unsigned. */
+  readonly checksum: number;
+  /** By each clock. */
+  readonly elapsedNs: Readonly<Record<Clock, number>>;
+}
+
 export type Answer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'result'; readonly elapsedNs: number; readonly checksum: number }
+  | { readonly kind: 'result'; readonly measurement: Measurement }
   | { readonly kind: 'failed'; readonly message: string };

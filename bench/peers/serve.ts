@@ -30,9 +30,12 @@ function repeatedly(callable: Callable, times: number): number {
 function run(exports: Readonly<Record<string, unknown>>, request: RunRequest): Answer {
   const callable = exports[request.export] as Callable;
   const start = process.hrtime.bigint();
+  const before = process.cpuUsage();
   const checksum = request.repeat === undefined ? callable(...request.args) : repeatedly(callable, request.repeat);
-  const elapsedNs = Number(process.hrtime.bigint() - start);
-  return { kind: 'result', elapsedNs, checksum: (checksum ?? 0) >>> 0 };
+  const { user, system } = process.cpuUsage(before);
+  const wall = Number(process.hrtime.bigint() - start);
+  const elapsedNs = { wall, cpu: (user + system) * 1000 };
+  return { kind: 'result', measurement: { checksum: (checksum ?? 0) >>> 0, elapsedNs } };
 }
 
 function guarded(action: () => Answer): Answer {

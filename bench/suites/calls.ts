@@ -16,7 +16,7 @@ const directions = [
 export const callsSuite: Suite = {
   name: 'calls',
   description: 'cost of a call from JavaScript into wasm and back out',
-  async run({ peers, rounds, progress }: SuiteOptions): Promise<Report> {
+  async run({ peers, rounds, clock, progress }: SuiteOptions): Promise<Report> {
     const reports: Report[] = [];
     const able = peers.filter((peer) => peer.engine !== 'native');
     for (const { subject, request } of directions) {
@@ -30,7 +30,7 @@ export const callsSuite: Suite = {
         unit: 'ns/call',
         scale: (elapsedNs: number) => elapsedNs / calls,
       };
-      reports.push(await runContest(contest, able, rounds));
+      reports.push(await runContest(contest, { peers: able, rounds, clock }));
     }
     return {
       results: reports.flatMap((report) => report.results),

@@ -2,7 +2,7 @@
 import { interleave, ratioOf, spreadOf } from '../compare.ts';
 import type { Peer } from '../peers/peer.ts';
 import { type RunningPeer, startPeer } from '../peers/peer-process.ts';
-import type { RunRequest } from '../peers/protocol.ts';
+import type { Clock, RunRequest } from '../peers/protocol.ts';
 import type { Failure, Report, Result } from '../report.ts';
 
 export interface Contest {
@@ -15,6 +15,12 @@ export interface Contest {
   readonly unit: string;
   /** Nanoseconds of one request to `unit`. */
   readonly scale: (elapsedNs: number) => number;
+}
+
+export interface ContestOptions {
+  readonly peers: readonly Peer[];
+  readonly rounds: number;
+  readonly clock: Clock;
 }
 
 /** Ratios are given against these, where they take part. */
@@ -37,7 +43,7 @@ async function prepare(contest: Contest, peer: Peer): Promise<RunningPeer> {
 }
 
 /** Measures a contest. A peer that cannot take part is a failure of the report, not an error. */
-export async function runContest(contest: Contest, peers: readonly Peer[], rounds: number): Promise<Report> {
+export async function runContest(contest: Contest, { peers, rounds, clock }: ContestOptions): Promise<Report> {
   const running: RunningPeer[] = [];
   const failures: Failure[] = [];
   const { suite, subject, unit } = contest;
@@ -49,7 +55,7 @@ export async function runContest(contest: Contest, peers: readonly Peer[], round
     }
   }
   try {
-    const turns = running.map((peer) => async () => contest.scale((await peer.run(contest.request)).elapsedNs));
+    const turns = running.map((peer) => async () => contest.scale((await peer.run(contest.request)).elapsedNs[clock]));
     const samples = await interleave(rounds, turns);
     const results = running.map(({ peer }, index): Result => {
       const ratios = references.flatMap((name) => {

@@ -19,7 +19,7 @@ function summarize(results: readonly Result[]): Summary[] {
 export const kernelsSuite: Suite = {
   name: 'kernels',
   description: 'steady-state speed of the kernels on every peer',
-  async run({ kernels, peers, rounds, progress }: SuiteOptions): Promise<Report> {
+  async run({ kernels, peers, rounds, clock, progress }: SuiteOptions): Promise<Report> {
     const reports: Report[] = [];
     for (const kernel of kernels) {
       progress(`kernels: ${kernel.name}`);
@@ -32,7 +32,7 @@ export const kernelsSuite: Suite = {
         unit: 'ms',
         scale: (elapsedNs: number) => elapsedNs / 1e6,
       };
-      reports.push(await runContest(contest, peers, rounds));
+      reports.push(await runContest(contest, { peers, rounds, clock }));
     }
     const results = reports.flatMap((report) => report.results);
     return { results, summaries: summarize(results), failures: reports.flatMap((report) => report.failures) };

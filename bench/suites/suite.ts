@@ -1,6 +1,7 @@
 // What a suite is given and what it must return.
 import type { Kernel } from '../kernels/kernels.ts';
 import type { Peer } from '../peers/peer.ts';
+import type { Clock } from '../peers/protocol.ts';
 import type { Report } from '../report.ts';
 
 export interface SuiteOptions {
@@ -8,6 +9,8 @@ export interface SuiteOptions {
   readonly peers: readonly Peer[];
   /** Measured rounds. */
   readonly rounds: number;
+  /** For what peers run; compile times are always by the clock on the wall. */
+  readonly clock: Clock;
   /** Files for suites that measure compiling; none: what the development dependencies bring. */
   readonly modules: readonly string[];
   /** Says what is being done, for people who wait. */
