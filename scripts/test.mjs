@@ -10,8 +10,8 @@ import { Parser } from 'tap-parser';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const jobs = 2;
-const fileTimeoutSeconds = 900;
-const testTimeoutSeconds = 120;
+const fileTimeoutSeconds = 1800;
+const testTimeoutSeconds = 900;
 const shownStderrLines = 60;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const groups = new Set();

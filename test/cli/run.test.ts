@@ -7,6 +7,7 @@ import { scratchFolder, wasabi } from './command.ts';
 
 const scratch = scratchFolder();
 t.teardown(scratch.remove);
+t.setTimeout(300_000);
 const hello = join(packageRoot, 'examples/hello.wasm');
 const wordcount = join(packageRoot, 'examples/wordcount.wasm');
 

@@ -8,7 +8,7 @@ import t from 'tap';
 import { packageRoot } from '../../src/core/paths.ts';
 import { type Outcome, type Program, runHere, runReference, type TapTest } from './compare.ts';
 
-t.setTimeout(900_000);
+t.setTimeout(1_700_000);
 const compiler = join(packageRoot, 'node_modules/@yowasp/clang/gen');
 const file = join(compiler, 'llvm.core.wasm');
 

@@ -8,6 +8,7 @@ import { packageRoot } from '../../src/core/paths.ts';
 import { compare, type Program } from './compare.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'wasabi-examples-'));
+t.setTimeout(600_000);
 t.teardown(() => rmSync(scratch, { recursive: true, force: true }));
 
 function example(name: string, more: Omit<Program, 'file'> = {}): Program {

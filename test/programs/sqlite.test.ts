@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/core/paths.ts';
 import { compare } from './compare.ts';
 
 const { ensureProgram } = await import(pathToFileURL(join(packageRoot, 'scripts/build-examples.mjs')).href);
-t.setTimeout(900_000);
+t.setTimeout(1_700_000);
 const file: string = await ensureProgram('sqlite-workload');
 
 t.test('ten thousand rows at baseline', async (t) => {
