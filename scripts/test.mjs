@@ -122,12 +122,17 @@ function runFile(path) {
   });
 }
 
+/** Real programs take longest, so they start first and nothing waits for them at the end. */
+function isLong(path) {
+  return path.startsWith('programs/');
+}
+
 function testFiles(parts) {
   const directory = join(root, 'build/test');
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true })
     .filter((path) => path.endsWith('.test.js') && (parts.length === 0 || parts.some((part) => path.includes(part))))
-    .sort()
+    .sort((a, b) => Number(isLong(b)) - Number(isLong(a)) || (a < b ? -1 : 1))
     .map((path) => join(directory, path));
 }
 
