@@ -43,7 +43,7 @@ export interface Tuning {
   readonly inlineCalleeBytes: number;
   /** Body bytes of a callee that joins the unit whatever its counts: it is smaller than the call. */
   readonly inlineTinyBytes: number;
-  /** An indirect target joins the unit when it is at least this share of its site's calls. */
+  /** An indirect target joins the unit when it is at least this share of its site's calls; lowering guards the top ones. */
   readonly guardedTargetShare: number;
 
   /** Estimated baseline nanoseconds a body byte executed once; with counts this prices the time spent so far. */
@@ -104,7 +104,7 @@ export const defaultTuning: Tuning = {
   inlineSiteShare: 0.2,
   inlineCalleeBytes: 600,
   inlineTinyBytes: 40,
-  guardedTargetShare: 0.3,
+  guardedTargetShare: 0.05,
 
   baselineNsPerByte: 0.4,
   optimizeNsPerByte: 26_000,

@@ -18,6 +18,7 @@ const tuning = resolveTuning({
   inlineTinyBytes: 5,
   inlineCalleeBytes: 100,
   inlineSiteShare: 0.5,
+  guardedTargetShare: 0.3,
   maxOptimizedBodyBytes: 5000,
 });
 
