@@ -103,7 +103,7 @@ export const Helper = {
   hotFunction: 13,
   /** (vmctx, i32 functionIndex, i32 loopOrdinal, i32 valueCount) -> ptr continuation, or null to stay. */
   hotLoop: 14,
-  /** (vmctx, ptr site, ptr funcRef): an indirect call whose target is not the site's first. */
+  /** (vmctx, ptr site, ptr funcRef): a sampled indirect call, see `indirectSampling` in counter-layout.ts. */
   recordTarget: 15,
   count: 64,
 } as const;
