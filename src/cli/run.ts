@@ -1,108 +1,22 @@
-// Runs one program as the command line asks: engine, module, WASI, instance, start; then profile and summary.
-import { basename } from 'node:path';
-import { WASI } from '../abi/wasi/wasi.ts';
+// Runs one program as the command line asks, tells what ended it, and leaves profile, JSON and summary behind.
 import { packageVersion } from '../core/paths.ts';
 import { TrapCode } from '../core/trap.ts';
 import { writeWholeFile } from '../core/whole-file.ts';
 import { createEngine, type Engine, ProfileError } from '../engine.ts';
-import { Instance } from '../js-api/instance.ts';
-import { Module, runnableOf } from '../js-api/module.ts';
-import { LinkError, ProgramExit, RuntimeError } from '../runtime/errors.ts';
+import { type Module, runnableOf } from '../js-api/module.ts';
+import { LinkError, RuntimeError } from '../runtime/errors.ts';
 import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
 import { CliError, ExitCode, formatTrap, systemReason } from './failure.ts';
-import { parseArguments, printResults } from './invoke.ts';
 import { loadModule } from './load.ts';
 import { write } from './output.ts';
+import { runModule, StartFailure } from './program.ts';
 import { formatJson, formatSummary, type RunReport } from './summary.ts';
 
-const wasiVersions = { wasi_snapshot_preview1: 'preview1', wasi_unstable: 'unstable' } as const;
-type WasiNamespace = keyof typeof wasiVersions;
-
-function createWasi(request: RunRequest, version: 'preview1' | 'unstable'): WASI {
-  const { file, args, argv0 = basename(file), directories, environment, invoke } = request;
-  return new WASI({
-    version,
-    args: [argv0, ...(invoke === undefined ? args : [])],
-    env: environment,
-    preopens: Object.fromEntries(directories.map(({ host, guest, readOnly }) => [guest, { path: host, readOnly }])),
-  });
-}
-
-/** The WASI of a module by the namespace it imports from; a module that imports none gets none. */
-function provideWasi(module: Module, request: RunRequest): Map<WasiNamespace, WASI> {
-  const wanted = new Set(Module.imports(module).map((entry) => entry.module));
-  const provided = new Map<WasiNamespace, WASI>();
-  for (const [namespace, version] of Object.entries(wasiVersions)) {
-    if (!wanted.has(namespace)) continue;
-    try {
-      provided.set(namespace as WasiNamespace, createWasi(request, version));
-    } catch (error) {
-      throw new CliError(error instanceof Error ? error.message : String(error));
-    }
-  }
-  return provided;
-}
-
-/** Throws a CliError that names the first import that nothing here provides. */
-function checkImports(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
-  for (const { module: from, name } of Module.imports(module)) {
-    if (imports[from]?.[name] === undefined) {
-      throw new CliError(`unknown import: \`${from}::${name}\` has not been defined`);
-    }
-  }
-}
-
-/** A trap of the start function, which runs before there is an instance to call. */
-class StartFailure extends Error {
-  readonly trap: RuntimeError;
-
-  constructor(trap: RuntimeError) {
-    super(trap.message);
-    this.trap = trap;
-  }
-}
-
-function link(module: Module, wasis: ReadonlyMap<WasiNamespace, WASI>): Instance {
-  const imports = Object.fromEntries([...wasis].map(([namespace, wasi]) => [namespace, wasi.wasiImport]));
-  checkImports(module, imports);
-  try {
-    return new Instance(module, imports);
-  } catch (error) {
-    throw error instanceof RuntimeError ? new StartFailure(error) : error;
-  }
-}
-
-/** The function to call and how it is called in messages. */
-function entryPoint(module: Module, request: RunRequest): { name: string; args: (number | bigint)[] } {
-  if (request.invoke !== undefined) {
-    return { name: request.invoke, args: parseArguments(module, request.invoke, request.args) };
-  }
-  const functions = Module.exports(module).filter(({ kind }) => kind === 'function');
-  if (functions.some(({ name }) => name === '_start')) return { name: '_start', args: [] };
-  const names = functions.map(({ name }) => `\`${name}\``).slice(0, 10);
-  const choice = names.length > 0 ? `; --invoke can call ${names.join(', ')}` : '';
-  throw new CliError(`\`${request.file}\` exports no function \`_start\`: it is no program${choice}`);
-}
-
-/** Runs a loaded module to its end. Returns the exit code; throws traps and CliErrors. */
-function runModule(module: Module, request: RunRequest): number {
-  const { name, args } = entryPoint(module, request);
-  const wasis = provideWasi(module, request);
-  try {
-    const instance = link(module, wasis);
-    for (const wasi of wasis.values()) wasi.finalizeBindings(instance);
-    const call = (exported: string, values: (number | bigint)[]): unknown =>
-      (instance.exports[exported] as (...given: unknown[]) => unknown)(...values);
-    if (request.invoke !== undefined && name !== '_initialize' && '_initialize' in instance.exports)
-      call('_initialize', []);
-    const results = call(name, args);
-    if (request.invoke !== undefined) printResults(results);
-    return ExitCode.success;
-  } catch (error) {
-    if (error instanceof ProgramExit) return error.status & 0xff;
-    throw error;
-  }
+function describeTrap(trap: RuntimeError, code: TrapCode, inProgram: boolean, { file, invoke }: RunRequest): string {
+  const program = invoke === undefined ? 'command default' : `\`${invoke}\``;
+  const [, ...detail] = trap.message.split(': ');
+  return formatTrap(file, inProgram ? program : 'start function', code, trap.wasmFrames, detail.join(': '));
 }
 
 /** Prints what ended the program, and gives the exit code for it. */
@@ -117,8 +31,7 @@ function reportFailure(error: unknown, request: RunRequest): number {
     if (trap.trapCode === TrapCode.interrupted) {
       return interruptingSignal() === 'SIGPIPE' ? ExitCode.brokenPipe : ExitCode.interrupted;
     }
-    const entry = request.invoke === undefined ? 'command default' : `\`${request.invoke}\``;
-    say(formatTrap(request.file, trap === error ? entry : 'start function', trap.trapCode, trap.wasmFrames));
+    say(describeTrap(trap, trap.trapCode, trap === error, request));
     return ExitCode.trap;
   }
   if (error instanceof LinkError || error instanceof TypeError || error instanceof RangeError) {
