@@ -27,8 +27,8 @@ const swaps = 10_000;
 /** Rounds of a call: the first thread stays inside wasm for seconds, the others come out often. */
 const roundsOf = (thread: number) => (thread === 0 ? 20_000 : 50);
 const megabyte = 1 << 20;
-/** Retired code that may wait for the threads to be asked: the module itself is only a page or two. */
-const waitingBytes = 64 * 1024;
+/** Retired code that may wait before threads are asked (`leastLiveBytes` in retirement.cc), the module being a page or two. */
+const waitingBytes = 256 * 1024;
 
 const wabt = await wabtLoader();
 const source = readFileSync(join(packageRoot, 'test/hammer/program.wat'), 'utf8');
