@@ -10,6 +10,7 @@ import { type BatchLimits, chooseBatch, chooseRunAhead } from './batch.ts';
 import { CompilePool } from './compile-pool.ts';
 import { runCompileTask, type WorkerIdentity } from './compile-task.ts';
 import { EventLog } from './event-log.ts';
+import { EventTurns } from './event-turns.ts';
 import { answerHotEvent } from './hot-events.ts';
 import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline } from './metrics.ts';
 import { ModuleState } from './module-state.ts';
@@ -29,6 +30,7 @@ export class Controller {
   readonly #pool: CompilePool;
   readonly #log: EventLog;
   readonly #modules = new Map<number, ModuleState>();
+  readonly #turns = new Map<number, EventTurns>();
   #closed = false;
 
   constructor(start: ControllerStart, tiers: Record<TierName, Tier>, identity: WorkerIdentity) {
@@ -62,7 +64,12 @@ export class Controller {
     const off = this.start.mode !== 'tiered';
     const budgets = off ? { entryBudget: maxBudget, loopBudget: maxBudget } : { entryBudget, loopBudget };
     binding.setThresholds(state.id, { ...budgets, budgetGrowth, maxBudget, sync: sync && !off });
-    binding.attachController(state.id, (events) => this.#serve(state, events));
+    const turns = new EventTurns(
+      (event) => this.#firstCall(state, event.functionIndex),
+      (event) => answerHotEvent(this, state, event),
+    );
+    this.#turns.set(state.number, turns);
+    binding.attachController(state.id, (events) => turns.add(events));
     if (!off) this.#optimizeFromProfile(state);
   }
 
@@ -71,6 +78,8 @@ export class Controller {
     const state = this.#modules.get(number);
     if (!state) return;
     this.#modules.delete(number);
+    this.#turns.get(number)?.stop();
+    this.#turns.delete(number);
     binding.detachController(state.id);
     binding.releaseCompiledModule(state.id);
   }
@@ -110,18 +119,6 @@ export class Controller {
       return undefined;
     } finally {
       this.#activity.taskTaken();
-    }
-  }
-
-  #serve(state: ModuleState, events: binding.CodeEvent[]): void {
-    const waiting = [...events];
-    while (waiting.length > 0 && this.#modules.has(state.number)) {
-      const event = waiting.shift()!;
-      if (event.kind === 'firstCall') this.#firstCall(state, event.functionIndex);
-      else answerHotEvent(this, state, event);
-      const urgent = waiting.length > 0 && waiting[0]!.kind !== 'firstCall' ? binding.takeEvents(state.id) : [];
-      waiting.unshift(...urgent.filter((more) => more.kind === 'firstCall'));
-      waiting.push(...urgent.filter((more) => more.kind !== 'firstCall'));
     }
   }
 
