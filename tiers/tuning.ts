@@ -95,7 +95,7 @@ export const defaultTuning: Tuning = {
   runAheadBatchBytes: 4000,
   runAheadBatchFunctions: 16,
   runAheadQuietMs: 25,
-  runAheadStartMs: 150,
+  runAheadStartMs: 400,
   runAheadDepth: 4,
   runAheadQueue: 64,
 
