@@ -58,11 +58,11 @@ export const IndirectSite = {
   targets: 2,
   targetWords: 4,
   countWord: 2,
-  words: 18,
+  words: 34,
 } as const;
 
-/** Targets an indirect site remembers. */
-export const indirectTargets = 4;
+/** Targets an indirect site remembers: enough for all handlers of a small interpreter. */
+export const indirectTargets = 8;
 
 /**
  * An indirect call hands its target to `Helper.recordTarget` when `total * sampleFactor` (u32) is below `sampleLimit`:

@@ -1,5 +1,6 @@
 // Calls: through the code table, through imports' and table elements' FuncRefs; in optimized code directly to bodies of
 // the same unit, also where a profile says which function an indirect call reaches.
+import { indirectTargets } from '../core/counter-layout.ts';
 import { FuncRef, VmContext } from '../core/instance-layout.ts';
 import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
@@ -9,8 +10,8 @@ import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { elementAddress, funcRefAddress } from './table.ts';
 import type { CallType } from './unit.ts';
 
-/** Guarded targets an indirect call has at most: each miss costs a comparison before the general call. */
-const maxGuards = 3;
+/** Guarded targets an indirect call has at most, all that a site remembers: a miss costs a comparison, a hit saves the call. */
+const maxGuards = indirectTargets;
 /** A guess about a target must be right for at least this share of a site's calls. */
 const minGuardShare = 0.05;
 

@@ -29,7 +29,7 @@ struct TargetEntry {
   uint32_t unused;
 };
 struct TargetSite {
-  static constexpr uint32_t entryCount = 4;
+  static constexpr uint32_t entryCount = 8;
   uint32_t total;
   uint32_t unused;
   TargetEntry entries[entryCount];
