@@ -56,7 +56,7 @@ async function replaceFunction(
   if (!state.optimized.has(functionIndex)) answerHot(state.id, functionIndex, -1, controller.start.tuning.maxBudget);
 }
 
-/** A continuation for the running loop, and then a new version of the function for its next calls. */
+/** A continuation for the running loop, and then a new version of a function that is not too large for its next calls. */
 async function continueLoop(
   controller: Controller,
   state: ModuleState,
@@ -68,7 +68,10 @@ async function continueLoop(
   const outcome = await controller.submit(state, 'osr', 'optimized', { functions: [], inline, osr: event });
   if (outcome?.osrInstalled) {
     state.setContinuation(functionIndex, loop, 'installed');
-    if (!controller.start.tuning.forceOsr) replaceFunction(controller, state, functionIndex, inline);
+    const { forceOsr, largeUnitBytes } = controller.start.tuning;
+    // A large function's calls find the continuation too; a version of its own has to earn its price by its entries.
+    const large = state.bodyBytes(functionIndex) > largeUnitBytes;
+    if (!forceOsr && !large) replaceFunction(controller, state, functionIndex, inline);
     return;
   }
   const message = outcome?.failed[0]?.message ?? 'no continuation';
