@@ -210,7 +210,7 @@ export class Controller {
       const module = state.number;
       for (const profile of state.snapshot().functions.values()) {
         const { functionIndex } = profile;
-        const tier = state.optimized.has(functionIndex) ? 'optimized' : 'baseline';
+        const tier = state.hasOptimizedCode(functionIndex) ? 'optimized' : 'baseline';
         hottest.push({ module, functionIndex, name: '', tier, count: executionCount(profile) });
       }
       for (const left of state.left()) {

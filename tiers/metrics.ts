@@ -70,6 +70,7 @@ export interface HotFunction {
   readonly functionIndex: FuncIndex;
   /** From the name section, or `func[i]`. */
   readonly name: string;
+  /** The best that there is of it, a continuation of one of its loops included. */
   readonly tier: TierName;
   /** Entries plus back edges counted while at baseline. */
   readonly count: number;

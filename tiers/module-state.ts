@@ -33,6 +33,7 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #earlier: Profile | undefined;
   readonly #failures = new Map<FuncIndex, number>();
   readonly #continuations = new Map<string, ContinuationState>();
+  readonly #continued = new Set<FuncIndex>();
   readonly #left = new Map<FuncIndex, string>();
   readonly sequence: CallSequence;
   #names: NameMap | undefined;
@@ -85,10 +86,10 @@ export class ModuleState implements BatchSource, PolicySource {
     if (!this.#left.has(functionIndex)) this.#left.set(functionIndex, reason);
   }
 
-  /** Functions that stay at baseline with the reason; those that were optimized after all are not among them. */
+  /** Functions that stay at baseline with the reason; those that got optimized code after all are not among them. */
   left(): { functionIndex: FuncIndex; reason: string }[] {
     return [...this.#left]
-      .filter(([functionIndex]) => !this.optimized.has(functionIndex))
+      .filter(([functionIndex]) => !this.hasOptimizedCode(functionIndex))
       .map(([functionIndex, reason]) => ({ functionIndex, reason }));
   }
 
@@ -98,6 +99,12 @@ export class ModuleState implements BatchSource, PolicySource {
 
   setContinuation(functionIndex: FuncIndex, loop: number, state: ContinuationState): void {
     this.#continuations.set(`${functionIndex}.${loop}`, state);
+    if (state === 'installed') this.#continued.add(functionIndex);
+  }
+
+  /** Whether the function has an optimized version, or one of its loops a continuation. */
+  hasOptimizedCode(functionIndex: FuncIndex): boolean {
+    return this.optimized.has(functionIndex) || this.#continued.has(functionIndex);
   }
 
   /** Display name: from the name section, else `func[i]`. */
