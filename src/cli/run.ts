@@ -82,6 +82,8 @@ export async function runProgram(request: RunRequest): Promise<number> {
     } catch (error) {
       exitCode = reportFailure(error, request);
     }
+    // The controller writes about a compile after the program may go on: its answer comes when it has.
+    if (verbose) engine.metrics();
     finishPgo(engine, module, request, { exitCode, elapsedNs: Number(process.hrtime.bigint() - began) });
     return exitCode;
   } catch (error) {
