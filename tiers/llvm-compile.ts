@@ -1,9 +1,9 @@
 // The way from function bodies to linked machine code that all LLVM tiers share: lower, build, optimize, emit, link.
 // Knows nothing of hotness, threads or the code table.
-import { type CodeImage, type LlvmModule, linkObject } from '../src/llvm-bindings/index.ts';
+import { type CodeImage, type LlvmModule, linkObject, llvmVersion } from '../src/llvm-bindings/index.ts';
 import { lowerFunctions } from '../src/lower/index.ts';
 import type { LoweredUnit, LowerRequest } from '../src/lower/request.ts';
-import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileUnit, TierName } from './tier.ts';
+import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileUnit, Tier, TierName } from './tier.ts';
 
 /** What one tier does with a built module. */
 export interface LlvmRecipe {
@@ -51,7 +51,7 @@ function rowsOf(image: CodeImage, lowered: LoweredUnit): CompiledRow[] {
 }
 
 /** Compiles a unit by a recipe. Throws when LLVM or lowering refuses; no native module is left behind. */
-export function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): CompiledCode {
+function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): CompiledCode {
   const watch = new Stopwatch();
   const lowered = lowerFunctions(context.module, requestOf(recipe.tier, unit, context));
   const lowerNs = watch.lapNs();
@@ -74,8 +74,31 @@ export function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: Comp
 }
 
 /** One unit a function; nothing for a unit that is one already. */
-export function splitUnit(unit: CompileUnit): CompileUnit[] {
+function splitUnit(unit: CompileUnit): CompileUnit[] {
   if (unit.inline && unit.inline.length > 0) return [{ ...unit, inline: [] }];
   if (unit.functions.length < 2) return [];
   return unit.functions.map((functionIndex) => ({ functions: [functionIndex] }));
+}
+
+/** A tier that is nothing but its recipe. */
+export class LlvmTier implements Tier {
+  readonly name: TierName;
+  readonly #recipe: LlvmRecipe;
+
+  constructor(recipe: LlvmRecipe) {
+    this.name = recipe.tier;
+    this.#recipe = recipe;
+  }
+
+  prepare(): void {
+    llvmVersion();
+  }
+
+  compile(unit: CompileUnit, context: CompileContext): CompiledCode {
+    return compileUnit(this.#recipe, unit, context);
+  }
+
+  split(unit: CompileUnit): readonly CompileUnit[] {
+    return splitUnit(unit);
+  }
 }
