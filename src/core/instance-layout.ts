@@ -6,7 +6,7 @@
 export const VmContext = {
   /** Base address of memory 0; 0 without one. Never changes while the instance lives. */
   memoryBase: 0,
-  /** A frame address below this takes the stack slow path; all ones while an interrupt is wanted. */
+  /** A frame address below this takes the stack slow path, which traps or serves an interrupt. */
   stackLimit: 8,
   /** Code table of the module: one entry point (8 bytes) a defined function. */
   codeTable: 16,
