@@ -45,13 +45,14 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** The product: the command line, the library, and one bundle for each kind of worker thread. */
+/** The product: the command line, the library, and one bundle for each kind of worker thread and process. */
 async function buildProduct() {
   const entryPoints = {
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',
     'controller-worker': 'tiers/controller-worker.ts',
     'compile-worker': 'tiers/compile-worker.ts',
+    'script-process': 'src/wast/script-process.ts',
     'bench/run': 'bench/run.ts',
   };
   const present = Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));

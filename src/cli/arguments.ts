@@ -1,16 +1,17 @@
 // The command line as a whole: which command, with which options, for which file. Pure: prints nothing, ends nothing.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { defaultTuning, type TierMode, type Tuning } from '../engine.ts';
 import {
   addTuning,
   addVariable,
+  checked,
   type Directory,
   parseDirectory,
   parseOptimization,
   parseTier,
   settingName,
-  UsageError,
 } from './options.ts';
+import { describeWast, type WastRequest } from './wast-arguments.ts';
 
 /** What `pgo run` writes when the program has ended. */
 export interface PgoOutput {
@@ -46,7 +47,7 @@ export interface TextRequest {
   readonly exitCode: 0 | 2;
 }
 
-export type Request = RunRequest | TextRequest;
+export type Request = RunRequest | WastRequest | TextRequest;
 
 /** What the command line is read against. */
 export interface CommandLineContext {
@@ -63,6 +64,7 @@ Examples:
   wasabi run --invoke fib fib.wat 30           call one function and print its results
   wasabi pgo run app.wasm                      run, and report how the program was compiled
   wasabi pgo run -C entry-budget=200 app.wasm  recompile hot functions earlier
+  wasabi wast --tier=optimized suite/*.wast    run scripts of the specification's test suite
 
 Exit codes: the program's own; 134 after a trap, 130 after Ctrl-C, 141 when nobody reads its
 output any more, 2 for a wrong command line, 1 for any other error.`;
@@ -82,17 +84,6 @@ interface Flags {
   readonly profileOut?: string;
   readonly quiet?: true;
   readonly json?: string;
-}
-
-/** Makes a parser of an option's value report a wrong one the way commander does: with the option's name. */
-function checked<Value>(parse: (text: string) => Value): (text: string) => Value {
-  return (text) => {
-    try {
-      return parse(text);
-    } catch (error) {
-      throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
-    }
-  };
 }
 
 function pgoOutput(flags: Flags): PgoOutput {
@@ -170,6 +161,7 @@ function buildParser(context: CommandLineContext, accept: (request: Request) => 
   pgo.enablePositionalOptions();
   const pgoRun = pgo.command('run').description('run a program, keep its profile, end with a summary on stderr');
   describeRun(pgoRun, true, context, accept);
+  describeWast(program.command('wast'), accept);
   return program;
 }
 
@@ -179,7 +171,7 @@ function intercept(command: Command, write: (text: string) => void): void {
   for (const sub of command.commands) intercept(sub, write);
 }
 
-const ownWords = ['run', 'pgo', 'help', '-h', '--help', '-V', '--version'];
+const ownWords = ['run', 'pgo', 'wast', 'help', '-h', '--help', '-V', '--version'];
 
 /** Reads a command line (without the interpreter and script names). A wrong one is a request to say so. */
 export function parseCommandLine(args: readonly string[], context: CommandLineContext): Request {

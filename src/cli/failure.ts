@@ -57,6 +57,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   EISDIR: 'is a directory',
+  EEXIST: 'a file stands where a folder should',
   ENOTDIR: 'not a directory',
   ENOSPC: 'no space left on device',
   ELOOP: 'too many symbolic links',

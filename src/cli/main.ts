@@ -5,11 +5,14 @@ import { leaveProcess } from '../runtime/process-end.ts';
 import { parseCommandLine } from './arguments.ts';
 import { write } from './output.ts';
 import { runProgram } from './run.ts';
+import { runScripts } from './wast.ts';
 
 const request = parseCommandLine(process.argv.slice(2), { version: packageVersion(), environment: process.env });
 if (request.kind === 'text') {
   write(request.exitCode === 0 ? 1 : 2, request.text);
   process.exitCode = request.exitCode;
+} else if (request.kind === 'wast') {
+  process.exitCode = await runScripts(request);
 } else {
   leaveProcess(await runProgram(request));
 }

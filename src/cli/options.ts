@@ -1,8 +1,21 @@
 // The values of single options: text of the command line to plain data. Knows neither files nor the engine's work.
+import { InvalidArgumentError } from 'commander';
 import { defaultTuning, parseTuning, type TierMode, type Tuning } from '../engine.ts';
+import { isScriptTier, type ScriptTier, scriptTierNames } from '../wast/script-tiers.ts';
 
 /** A wrong command line; its message says what is wrong, and the exit code is 2. */
 export class UsageError extends Error {}
+
+/** Makes a parser of an option's value report a wrong one the way commander does: with the option's name. */
+export function checked<Value>(parse: (text: string) => Value): (text: string) => Value {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
 
 /** A host directory that the program may reach, under a name of its own. */
 export interface Directory {
@@ -41,6 +54,23 @@ export function parseTier(text: string): TierMode {
   if (!tier) throw new UsageError(`'${text}' is no tier: ${tiers.join(', ')}`);
   return tier;
 }
+
+export function parseScriptTier(text: string): ScriptTier {
+  if (!isScriptTier(text)) throw new UsageError(`'${text}' is no tier: ${scriptTierNames.join(', ')}`);
+  return text;
+}
+
+/** Parses a number of seconds above 0. */
+export function parseSeconds(text: string): number {
+  const seconds = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(seconds > 0 && seconds <= longestSeconds)) {
+    throw new UsageError(`'${text}' is no number of seconds above 0 and up to ${longestSeconds}`);
+  }
+  return seconds;
+}
+
+/** What a timer of the platform can wait for. */
+const longestSeconds = 2_000_000;
 
 const optLevels: Readonly<Record<string, TierMode>> = { '0': 'baseline', '1': 'tiered', '2': 'optimized' };
 

@@ -211,10 +211,18 @@ export class ByteReader {
     this.high = this.readFixed32();
   }
 
+  private readNameSize(): number {
+    const sizeBytes = this.readLongU32();
+    // Past `end` too: that no module holds such a name is the fault to report.
+    const outside = sizeBytes > this.bytes.length - this.position;
+    if (!outside) this.checkEnd();
+    if (outside || sizeBytes > this.end - this.position) throw malformed('length out of bounds', this.position);
+    return sizeBytes;
+  }
+
   /** A name: its size, then UTF-8 (spec 5.2.4). */
   readName(): string {
-    const sizeBytes = this.readU32();
-    if (sizeBytes > this.end - this.position) throw malformed('length out of bounds', this.position);
+    const sizeBytes = this.readNameSize();
     const start = this.skip(sizeBytes);
     if (sizeBytes > maxNameSizeBytes)
       throw unsupported(`a name of ${sizeBytes} bytes (limit ${maxNameSizeBytes})`, start);

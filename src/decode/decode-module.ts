@@ -1,5 +1,5 @@
 // Bytes to `Module` (spec 5.5.16): the header, then the sections in their order. Function bodies are not read here.
-import { malformed, unsupported } from '../core/errors.ts';
+import { malformed, unsupported, WasmError } from '../core/errors.ts';
 import { maxModuleSizeBytes } from '../core/limits.ts';
 import type { Module } from '../core/module.ts';
 import { ModuleDraft } from './module-draft.ts';
@@ -42,15 +42,34 @@ const version = [0x01, 0x00, 0x00, 0x00];
 
 /**
  * Decodes a module. `bytes` is kept where it lies over a SharedArrayBuffer and must not be written any more; otherwise
- * it is copied. Throws `WasmError`. Function bodies are checked by `validateModule` only.
+ * it is copied. Throws `WasmError`. Function bodies are checked by `validateModule`; here only where what follows them
+ * is malformed.
  */
 export function decodeModule(bytes: Uint8Array): Module {
   if (bytes.length > maxModuleSizeBytes) throw unsupported(`a module of ${bytes.length} bytes`, 0);
   const shared = bytes.buffer instanceof SharedArrayBuffer ? bytes : toShared(bytes);
   checkHeader(shared);
   const draft = new ModuleDraft(new OperatorReader(shared, headerSizeBytes));
-  decodeSections(draft);
-  return finish(draft);
+  try {
+    decodeSections(draft);
+    return finish(draft);
+  } catch (error) {
+    throw earlierInBodies(draft) ?? error;
+  }
+}
+
+/** A fault in a body that was skipped: it stands before the fault of a later section, which may be its consequence. */
+function earlierInBodies({ reader, bodyCount, bodyOffsets, bodySizes }: ModuleDraft): WasmError | undefined {
+  try {
+    for (let index = 0; index < bodyCount; index++) {
+      const start = bodyOffsets[index] as number;
+      reader.openBody(start, start + (bodySizes[index] as number));
+      while (!reader.atEnd()) reader.next();
+    }
+  } catch (error) {
+    if (error instanceof WasmError && error.kind === 'malformed') return error;
+  }
+  return undefined;
 }
 
 function toShared(bytes: Uint8Array): Uint8Array {

@@ -128,10 +128,11 @@ export class FunctionValidator implements BodyState {
     return address;
   }
 
-  /** A body that ends early; the phrase at the end of the file is another. */
+  /** A body that ends early; at the end of the file, and where an END follows, the phrase is another. */
   private missingEnd() {
     const { end, bytes } = this.reader;
-    return malformed(end === bytes.length ? 'unexpected end of section or function' : 'END opcode expected', end);
+    if (end === bytes.length) return malformed('unexpected end of section or function', end);
+    return malformed(bytes[end] === opcodeIds.end ? 'section size mismatch' : 'END opcode expected', end);
   }
 }
 

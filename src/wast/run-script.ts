@@ -12,9 +12,12 @@ export interface CommandResult {
   readonly message: string;
 }
 
-/** `passed` leaves out the commands that the lists hold. */
+/** Both figures leave out the commands that the lists hold. */
 export interface ScriptReport extends Readonly<Record<Outcome, readonly CommandResult[]>> {
+  /** Commands that passed. */
   readonly passed: number;
+  /** Those of them that assert something. */
+  readonly assertions: number;
 }
 
 /** Parses, assembles and runs a script. Throws `ScriptSyntaxError` when it is none. */
@@ -29,15 +32,16 @@ export async function runScript(source: string, engine: ScriptEngine, spectest: 
     textPassed: [],
     textFailed: [],
   };
-  let passed = 0;
+  let [passed, assertions] = [0, 0];
   for (const command of commands) {
     try {
       run.execute(command);
       passed++;
+      if (command.kind.startsWith('assert_')) assertions++;
     } catch (error) {
       if (!(error instanceof Verdict)) throw error;
       results[error.outcome].push({ line: command.line, command: command.kind, message: error.message });
     }
   }
-  return { passed, ...results };
+  return { passed, assertions, ...results };
 }

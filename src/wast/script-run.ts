@@ -216,6 +216,7 @@ export class ScriptRun {
   #verdictOf(error: unknown): Verdict {
     if (error instanceof Verdict) return error;
     const { kind, message } = this.#engine.classify(error);
-    return new Verdict(kind === 'unsupported' ? kind : 'failed', `${kind}: ${message}`);
+    if (kind === 'unsupported') return new Verdict(kind, message);
+    return new Verdict('failed', `${kind}: ${message}`);
   }
 }

@@ -6,7 +6,7 @@ const context = { version: '1.2.3', environment: { HOME: '/home/someone', EMPTY:
 
 function run(...args: string[]): RunRequest {
   const request = parseCommandLine(args, context);
-  if (request.kind !== 'run') throw new Error(`refused: ${request.text}`);
+  if (request.kind !== 'run') throw new Error(`not accepted as a program: ${JSON.stringify(request)}`);
   return request;
 }
 

@@ -1,4 +1,4 @@
-// The specification's test suite, mode `baseline` of modes.ts.
+// The specification's test suite, tier `baseline` of script-tiers.ts.
 import { runMode } from './run-mode.ts';
 
 await runMode('baseline');

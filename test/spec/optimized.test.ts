@@ -1,4 +1,4 @@
-// The specification's test suite, mode `optimized` of modes.ts.
+// The specification's test suite, tier `optimized` of script-tiers.ts.
 import { runMode } from './run-mode.ts';
 
 await runMode('optimized');

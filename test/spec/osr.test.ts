@@ -1,4 +1,4 @@
-// The specification's test suite, mode `osr` of modes.ts.
+// The specification's test suite, tier `osr` of script-tiers.ts.
 import { runMode } from './run-mode.ts';
 
 await runMode('osr');

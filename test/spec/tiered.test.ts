@@ -1,4 +1,4 @@
-// The specification's test suite, mode `tiered` of modes.ts.
+// The specification's test suite, tier `tiered` of script-tiers.ts.
 import { runMode } from './run-mode.ts';
 
 await runMode('tiered');

@@ -1,8 +1,7 @@
-// The ways in which every execution test of the suite is run.
-import type { EngineOptions } from '../../src/engine.ts';
-import { eagerTuning } from '../../src/engine.ts';
+// The ways in which scripts are run: what `--tier` of `wasabi wast` names. Pure data.
+import { type EngineOptions, eagerTuning } from '../engine.ts';
 
-export const modes = {
+export const scriptTiers = {
   baseline: { tier: 'baseline' },
   optimized: { tier: 'optimized' },
   /** Every function and loop tiers up at its first chance, and the running thread waits for it. */
@@ -11,8 +10,10 @@ export const modes = {
   osr: { tier: 'tiered', tuning: { ...eagerTuning, forceOsr: true } },
 } as const satisfies Record<string, EngineOptions>;
 
-export type Mode = keyof typeof modes;
+export type ScriptTier = keyof typeof scriptTiers;
 
-export function isMode(name: string): name is Mode {
-  return Object.hasOwn(modes, name);
+export const scriptTierNames = Object.keys(scriptTiers) as ScriptTier[];
+
+export function isScriptTier(name: string): name is ScriptTier {
+  return Object.hasOwn(scriptTiers, name);
 }
