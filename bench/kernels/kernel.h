@@ -13,7 +13,13 @@
 
 #define NOINLINE __attribute__((noinline))
 
-uint32_t run(uint32_t n);
+#if defined(__cplusplus)
+#define EXTERN_C extern "C"
+#else
+#define EXTERN_C
+#endif
+
+EXTERN_C uint32_t run(uint32_t n);
 
 /// xorshift32: the kernels' only source of pseudo-random numbers.
 static inline uint32_t next_random(uint32_t *state) {

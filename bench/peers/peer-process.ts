@@ -1,8 +1,8 @@
 // The bench's side of a peer: starts its process, asks it to run, and ends it. The same for wasm peers, which are Node
 // processes, and for native kernels, which read a line and write a line.
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { packageRoot } from '../../src/core/paths.ts';
 import type { Peer } from './peer.ts';
@@ -86,9 +86,11 @@ class NativePeer implements RunningPeer {
   static start(peer: Peer, modulePath: string): NativePeer {
     const directory = join(packageRoot, 'build/bench/native');
     mkdirSync(directory, { recursive: true });
-    const source = modulePath.replace(/\.wasm$/, '.c');
-    const program = join(directory, source.slice(source.lastIndexOf('/') + 1, -2));
-    execFileSync(process.env.CC ?? 'clang-19', ['-O3', '-march=native', source, '-o', program]);
+    const program = join(directory, basename(modulePath, '.wasm'));
+    const source = ['.c', '.cpp'].map((suffix) => modulePath.replace(/\.wasm$/, suffix)).find(existsSync);
+    if (source === undefined) throw new Error(`no source in C or C++ beside ${modulePath}`);
+    // Contraction to fused operations would change results.
+    execFileSync(process.env.CC ?? 'clang-19', ['-O3', '-march=native', '-ffp-contract=off', source, '-o', program]);
     return new NativePeer(peer, spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] }));
   }
 
