@@ -30,6 +30,19 @@ export interface FuncType {
   readonly results: readonly ValType[];
 }
 
+/**
+ * A type of the type section: a function type with its place in a recursion group and among its supertypes (spec
+ * 2.3.9). Equal types may have different indices: see core/type-relations.ts.
+ */
+export interface DefinedType extends FuncType {
+  /** First type of its recursion group, whose types may refer to each other, and how many the group has. */
+  readonly groupStart: TypeIndex;
+  readonly groupSize: number;
+  /** A final type has no subtypes. */
+  readonly final: boolean;
+  readonly supertype?: TypeIndex;
+}
+
 /** Size limits; counts are pages or elements. `maximum` is absent where none is declared. */
 export interface Limits {
   readonly minimum: bigint;
@@ -155,7 +168,7 @@ export interface FunctionBodies {
 export interface Module {
   /** The whole binary, over a SharedArrayBuffer. Never written after decoding. */
   readonly bytes: Uint8Array;
-  readonly types: readonly FuncType[];
+  readonly types: readonly DefinedType[];
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
   /** Type of every imported function, by function index; defined functions follow in `functions`. */

@@ -1,5 +1,5 @@
-// Value types as small integers, for the loops that touch every operator. A code is the type itself, so equal
-// codes are equal types (but for defined types that validation makes canonical).
+// Value types as small integers, for the loops that touch every operator. Equal codes are equal types; references to
+// defined types of different indices may be equal too, which only core/type-relations.ts can tell.
 import type { HeapType, RefType, ValType } from './module.ts';
 
 declare const brand: unique symbol;
@@ -17,6 +17,9 @@ const heapShift = 3;
 const firstDefinedHeap = 16;
 
 const abstractHeaps = ['func', 'extern', 'exn', 'nofunc', 'noextern', 'noexn'] as const;
+type AbstractHeap = (typeof abstractHeaps)[number];
+/** The type below all heap types (spec 3.1.3): only validation meets it, where code cannot be reached. */
+const bottomHeap = 15;
 
 function refCode(nullable: boolean, heap: number): TypeCode {
   return referenceBit | (nullable ? nullableBit : 0) | (heap << heapShift);
@@ -33,6 +36,8 @@ export const TypeCode = {
   funcref: refCode(true, 0),
   externref: refCode(true, 1),
   exnref: refCode(true, 2),
+  /** A reference about whose heap type nothing is known, as operands of unreachable code are. */
+  bottomRef: refCode(false, bottomHeap),
 } as const;
 
 export function isReference(code: TypeCode): boolean {
@@ -59,8 +64,8 @@ export function definedRefCode(nullable: boolean, typeIndex: number): TypeCode {
 }
 
 /** Code of a reference to an abstract heap type. */
-export function abstractRefCode(nullable: boolean, heap: Exclude<HeapType, number>): TypeCode {
-  return refCode(nullable, abstractHeaps.indexOf(heap as (typeof abstractHeaps)[number]));
+export function abstractRefCode(nullable: boolean, heap: AbstractHeap): TypeCode {
+  return refCode(nullable, abstractHeaps.indexOf(heap));
 }
 
 /** Index of the defined type that `code` refers to, or -1. */
@@ -74,16 +79,38 @@ export function heapTypeOf(code: TypeCode): HeapType {
   return heap >= firstDefinedHeap ? heap - firstDefinedHeap : (abstractHeaps[heap] as HeapType);
 }
 
+/** Whether the defined type `actual` is `expected`, equal to it, or a subtype of it. */
+export type DefinedSubtype = (actual: number, expected: number) => boolean;
+
+/** The abstract type at the top of each abstract heap type's hierarchy; a defined type is a function type. */
+const topOf: Readonly<Record<AbstractHeap, AbstractHeap>> = {
+  func: 'func',
+  nofunc: 'func',
+  extern: 'extern',
+  noextern: 'extern',
+  exn: 'exn',
+  noexn: 'exn',
+};
+
+function isHeapSubtype(from: number, to: number, definedSubtype: DefinedSubtype): boolean {
+  if (from === to || from === bottomHeap) return true;
+  if (to === bottomHeap) return false;
+  if (from >= firstDefinedHeap) {
+    if (to >= firstDefinedHeap) return definedSubtype(from - firstDefinedHeap, to - firstDefinedHeap);
+    return abstractHeaps[to] === 'func';
+  }
+  const name = abstractHeaps[from] as AbstractHeap;
+  // What is not the top of its hierarchy is the bottom.
+  if (topOf[name] === name) return false;
+  return to >= firstDefinedHeap ? name === 'nofunc' : abstractHeaps[to] === topOf[name];
+}
+
 /** Whether a value of type `actual` may stand where `expected` is wanted (spec 3.3.3); `unknown` fits everywhere. */
-export function isSubtype(actual: TypeCode, expected: TypeCode): boolean {
+export function isSubtype(actual: TypeCode, expected: TypeCode, definedSubtype: DefinedSubtype): boolean {
   if (actual === expected || actual === TypeCode.unknown || expected === TypeCode.unknown) return true;
   if (!isReference(actual) || !isReference(expected)) return false;
   if (isNullable(actual) && !isNullable(expected)) return false;
-  const from = actual >> heapShift;
-  const to = expected >> heapShift;
-  if (from === to) return true;
-  // Every defined type is a function type.
-  return to === abstractHeaps.indexOf('func') && from >= firstDefinedHeap;
+  return isHeapSubtype(actual >> heapShift, expected >> heapShift, definedSubtype);
 }
 
 /** The code of a value type of the module. */
@@ -107,6 +134,7 @@ export function valTypeOf(code: TypeCode): ValType {
 /** The type as the text format writes it, for messages. */
 export function typeCodeText(code: TypeCode): string {
   if (code === TypeCode.unknown) return 'any';
+  if (code >> heapShift === bottomHeap) return 'a reference';
   const type = valTypeOf(code);
   return typeof type === 'string' ? type : `(ref ${type.nullable ? 'null ' : ''}${type.heap})`;
 }

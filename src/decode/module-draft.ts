@@ -4,10 +4,10 @@ import { malformed, unsupported } from '../core/errors.ts';
 import type {
   CustomSection,
   DataSegment,
+  DefinedType,
   ElementSegment,
   Export,
   FuncIndex,
-  FuncType,
   Global,
   GlobalType,
   Import,
@@ -29,7 +29,7 @@ export function sharedWords(count: number): Uint32Array {
 export class ModuleDraft {
   /** Stands in the section that is being decoded. */
   readonly reader: OperatorReader;
-  types: FuncType[] = [];
+  types: DefinedType[] = [];
   imports: Import[] = [];
   importedFunctions: TypeIndex[] = [];
   exports: Export[] = [];

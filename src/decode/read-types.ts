@@ -10,6 +10,16 @@ interface TypeByte {
   readonly feature: Feature;
 }
 
+/** Abstract heap types by their byte. */
+const heapBytes: readonly [number, Exclude<HeapType, number>, Feature][] = [
+  [0x70, 'func', 'mvp'],
+  [0x6f, 'extern', 'referenceTypes'],
+  [0x69, 'exn', 'exceptions'],
+  [0x73, 'nofunc', 'functionReferences'],
+  [0x72, 'noextern', 'functionReferences'],
+  [0x74, 'noexn', 'exceptions'],
+];
+
 /** Types of one byte. Those of the GC proposal have no code: its feature is never on. */
 const typeBytes: readonly (TypeByte | undefined)[] = buildTypeBytes();
 
@@ -23,22 +33,10 @@ function buildTypeBytes(): (TypeByte | undefined)[] {
   add(0x7d, TypeCode.f32, 'mvp');
   add(0x7c, TypeCode.f64, 'mvp');
   add(0x7b, TypeCode.v128, 'simd');
-  add(0x70, TypeCode.funcref, 'referenceTypes');
-  add(0x6f, TypeCode.externref, 'referenceTypes');
-  add(0x69, TypeCode.exnref, 'exceptions');
-  for (const byte of [0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x71, 0x72, 0x73, 0x74]) add(byte, TypeCode.unknown, 'gc');
+  for (const [byte, heap, feature] of heapBytes) add(byte, abstractRefCode(true, heap), feature);
+  for (const byte of [0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x71]) add(byte, TypeCode.unknown, 'gc');
   return table;
 }
-
-/** Abstract heap types by their byte; the bottom types belong to the GC proposal. */
-const heapBytes: readonly [number, Exclude<HeapType, number>, Feature][] = [
-  [0x70, 'func', 'mvp'],
-  [0x6f, 'extern', 'referenceTypes'],
-  [0x69, 'exn', 'exceptions'],
-  [0x73, 'nofunc', 'gc'],
-  [0x72, 'noextern', 'gc'],
-  [0x74, 'noexn', 'gc'],
-];
 
 /** Throws unless `feature` is on. */
 export function requireFeature(feature: Feature, offset: number): void {

@@ -2,7 +2,7 @@
 import type { ValType } from '../core/module.ts';
 import { bitsToNumber, GlobalCell, numberToBits } from '../runtime/global-cell.ts';
 import { tie as tieLives } from '../runtime/lifetime.ts';
-import { referenceOf, referenceToJs } from './reference-value.ts';
+import { referenceOf, referenceToJs } from '../runtime/reference-value.ts';
 
 export interface GlobalDescriptor {
   readonly value: 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'anyfunc' | 'externref';

@@ -1,8 +1,9 @@
 // Reads an import object (JS Interface 5.2, "read the imports"): JavaScript values to external values that fit.
-import type { FuncType, Import, Module } from '../core/module.ts';
+import type { Import, Module } from '../core/module.ts';
 import { importMismatch } from '../link/match-import.ts';
 import { LinkError } from '../runtime/errors.ts';
 import { type Extern, hostFunction } from '../runtime/extern.ts';
+import { closedTypes } from '../runtime/function-types.ts';
 import { GlobalCell } from '../runtime/global-cell.ts';
 import { functionRecord } from '../runtime/references.ts';
 import { globalCellOf, writeCell } from './global.ts';
@@ -17,7 +18,7 @@ const readFunction: Reader = (value, { description }, module, fail) => {
   if (typeof value !== 'function') return fail('function import requires a callable');
   const record = functionRecord(value);
   if (record) return { kind: 'function', ...record };
-  const type = module.types[(description as { type: number }).type] as FuncType;
+  const type = closedTypes(module).at((description as { type: number }).type);
   return hostFunction(value as (...args: unknown[]) => unknown, type);
 };
 
@@ -32,11 +33,11 @@ const readTable: Reader = (value, _wanted, _module, fail) => {
 };
 
 /** A number or reference may stand for an immutable global. */
-const readGlobal: Reader = (value, { description }, _module, fail) => {
+const readGlobal: Reader = (value, { description }, module, fail) => {
   const existing = globalCellOf(value);
   if (existing) return { kind: 'global', cell: existing };
   if (description.kind !== 'global') return fail('global import is not described');
-  const { type, mutable } = description.type;
+  const { type, mutable } = closedTypes(module).global(description.type);
   if (mutable) return fail('imported mutable global must be a WebAssembly.Global object');
   if (type === 'i64' && typeof value !== 'bigint') return fail('global import must be a BigInt');
   if ((type === 'i32' || type === 'f32' || type === 'f64') && typeof value !== 'number') {

@@ -1,10 +1,10 @@
 // Exported functions and globals by bit patterns, for those who compare results exactly: JavaScript values lose NaN
 // payloads and cannot hold vectors. Not part of the platform's interface.
 import type { FuncType, ValType } from '../core/module.ts';
+import { referenceOf, referenceToJs } from '../runtime/reference-value.ts';
 import { functionRecord } from '../runtime/references.ts';
 import { invokeRaw } from '../runtime/wrappers.ts';
 import { globalCellOf } from './global.ts';
-import { referenceOf, referenceToJs } from './reference-value.ts';
 
 /** A value's type and its 16 bytes as two halves; numbers and references use the low one. */
 export interface RawValue {

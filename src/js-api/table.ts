@@ -1,9 +1,9 @@
 // `Table` (JS Interface 5.4): JavaScript's view of a table of references.
 import type { ValType } from '../core/module.ts';
 import { tie as tieLives } from '../runtime/lifetime.ts';
+import { type Reference, referenceOf, referenceToJs } from '../runtime/reference-value.ts';
 import { maxTableElements, RefTable } from '../runtime/table.ts';
 import { readLimits } from './limits.ts';
-import { type Reference, referenceOf, referenceToJs } from './reference-value.ts';
 
 export interface TableDescriptor {
   readonly element: 'anyfunc' | 'externref';

@@ -1,10 +1,10 @@
 // Whether an external value fits an import (spec 4.6.5, 3.4.12). Says why not; throws nothing.
-import type { FuncType, ImportDescription, Limits, Module, ValType } from '../core/module.ts';
+import type { ImportDescription, Limits, Module, ValType } from '../core/module.ts';
 import type { Extern } from '../runtime/extern.ts';
-import { internFunctionType } from '../runtime/function-types.ts';
+import { closedTypes, isClosedSubtype, isFunctionSubtype } from '../runtime/function-types.ts';
 
 function sameType(a: ValType, b: ValType): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || (isClosedSubtype(a, b) && isClosedSubtype(b, a));
 }
 
 /** Reason why present size and maximum do not satisfy the wanted limits. */
@@ -23,12 +23,12 @@ type Matcher<Kind extends Extern['kind']> = (
 ) => string | undefined;
 
 const matchFunction: Matcher<'function'> = (wanted, given, module) => {
-  const type = module.types[wanted.type] as FuncType;
-  if (internFunctionType(type) === internFunctionType(given.type)) return undefined;
+  if (isFunctionSubtype(given.type, closedTypes(module).at(wanted.type))) return undefined;
   return 'imported function does not match the expected type';
 };
 
-const matchTable: Matcher<'table'> = ({ type }, { table }) => {
+const matchTable: Matcher<'table'> = (wanted, { table }, module) => {
+  const type = closedTypes(module).table(wanted.type);
   if (!sameType(type.element, table.type.element)) return 'imported table does not match the expected type';
   if (type.is64 !== table.type.is64) return 'imported table does not match the expected address type';
   return limitsMismatch('table', type.limits, BigInt(table.length), table.type.limits.maximum);
@@ -40,9 +40,12 @@ const matchMemory: Matcher<'memory'> = ({ type }, { memory }) => {
   return limitsMismatch('memory', type.limits, memory.pages, memory.type.limits.maximum);
 };
 
-const matchGlobal: Matcher<'global'> = ({ type }, { cell }) => {
+/** What is only read may be of a subtype. */
+const matchGlobal: Matcher<'global'> = (wanted, { cell }, module) => {
+  const type = closedTypes(module).global(wanted.type);
   if (type.mutable !== cell.type.mutable) return 'imported global does not match the expected mutability';
-  return sameType(type.type, cell.type.type) ? undefined : 'imported global does not match the expected type';
+  const fits = type.mutable ? sameType(type.type, cell.type.type) : isClosedSubtype(cell.type.type, type.type);
+  return fits ? undefined : 'imported global does not match the expected type';
 };
 
 /** Reason why `given` does not fit the import; undefined when it does. The suite's phrase is `incompatible import type`. */

@@ -1,8 +1,7 @@
 // What imports are filled with and exports hold: the external values of the specification (spec 4.2.11), before
 // JavaScript's classes wrap them.
-import type { FuncType } from '../core/module.ts';
 import { addon } from './addon.ts';
-import { internFunctionType } from './function-types.ts';
+import type { FunctionType } from './function-types.ts';
 import type { GlobalCell } from './global-cell.ts';
 import type { LinearMemory } from './memory.ts';
 import type { NativeFunction, RefBits } from './native-addon.ts';
@@ -13,7 +12,7 @@ import { makeHostWrapper } from './wrappers.ts';
 export interface FunctionExtern {
   readonly kind: 'function';
   readonly ref: RefBits;
-  readonly type: FuncType;
+  readonly type: FunctionType;
   readonly owner: FunctionOwner;
 }
 
@@ -30,10 +29,10 @@ interface HostFunctionOwner {
 }
 
 /** A JavaScript function as a function of the given type, which wasm can call. */
-export function hostFunction(target: (...args: unknown[]) => unknown, type: FuncType): FunctionExtern {
+export function hostFunction(target: (...args: unknown[]) => unknown, type: FunctionType): FunctionExtern {
   const owner: HostFunctionOwner = {};
   owner.wrapper = makeHostWrapper(target, type, owner);
-  const { native, ref, context } = addon().createHostFunction(owner.wrapper, internFunctionType(type));
+  const { native, ref, context } = addon().createHostFunction(owner.wrapper, type.id);
   owner.native = native;
   registerContext(context, owner);
   return { kind: 'function', ref, type, owner };

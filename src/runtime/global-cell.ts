@@ -4,6 +4,7 @@ import { globalSlotSize } from '../core/instance-layout.ts';
 import type { GlobalType, ValType } from '../core/module.ts';
 import { addon } from './addon.ts';
 import { registerExternHolder } from './externs.ts';
+import { isExternRef } from './lifetime.ts';
 
 /** Where a global's bytes are. */
 interface CellPlace {
@@ -16,6 +17,7 @@ interface CellPlace {
 }
 
 export class GlobalCell {
+  /** Closed, see function-types.ts. */
   readonly type: GlobalType;
   readonly address: number;
   private readonly view: DataView;
@@ -27,7 +29,7 @@ export class GlobalCell {
     this.address = place.address;
     this.view = new DataView(place.buffer, place.offset, globalSlotSize);
     this.owner = place.owner;
-    if (type.type === 'externref') registerExternHolder(this);
+    if (isExternRef(type.type)) registerExternHolder(this);
   }
 
   /** A global of its own, not part of any instance; zero. */

@@ -1,13 +1,13 @@
 // An instance of a module on this thread (spec 4.7.2): links matched imports, allocates its native state, initialises
 // globals, tables and memories in the specification's order, and gives out its exports.
 import { globalSlotSize, instanceLayout } from '../core/instance-layout.ts';
-import type { ConstExpr, Export, FuncType, Module } from '../core/module.ts';
+import type { ConstExpr, Export, Module } from '../core/module.ts';
 import { TrapCode, trapMessages } from '../core/trap.ts';
 import { addon } from './addon.ts';
 import type { CompiledModuleId } from './binding.ts';
 import { type ConstantScope, evaluateConstant } from './constant.ts';
 import type { Extern, FunctionExtern } from './extern.ts';
-import { internFunctionType } from './function-types.ts';
+import { closedTypes, type FunctionType } from './function-types.ts';
 import { GlobalCell } from './global-cell.ts';
 import { isFuncRef, tie } from './lifetime.ts';
 import { LinearMemory } from './memory.ts';
@@ -17,34 +17,28 @@ import { RefTable } from './table.ts';
 import { registerForReports, runtimeError } from './trap-report.ts';
 import { invokeRaw } from './wrappers.ts';
 
-/** Canonical ids of a module's types and functions on this thread. */
-interface ModuleTypeIds {
-  readonly types: Uint32Array;
-  readonly functions: Uint32Array;
-}
-
-const typeIdsOfModule = new WeakMap<Module, ModuleTypeIds>();
-
-function moduleTypeIds(module: Module): ModuleTypeIds {
-  const known = typeIdsOfModule.get(module);
+/** Canonical type id of each function by index, imports first. */
+function functionTypeIds(module: Module): Uint32Array {
+  const known = functionIdsOfModule.get(module);
   if (known) return known;
-  const types = Uint32Array.from(module.types, internFunctionType);
+  const types = closedTypes(module).ids;
   const imported = module.importedFunctions.length;
-  const functions = new Uint32Array(imported + module.functions.count);
-  for (let index = 0; index < imported; index++) functions[index] = types[module.importedFunctions[index] as number]!;
+  const ids = new Uint32Array(imported + module.functions.count);
+  for (let index = 0; index < imported; index++) ids[index] = types[module.importedFunctions[index] as number]!;
   for (let index = 0; index < module.functions.count; index++) {
-    functions[imported + index] = types[module.functions.types[index] as number]!;
+    ids[imported + index] = types[module.functions.types[index] as number]!;
   }
-  const ids = { types, functions };
-  typeIdsOfModule.set(module, ids);
+  functionIdsOfModule.set(module, ids);
   return ids;
 }
 
+const functionIdsOfModule = new WeakMap<Module, Uint32Array>();
+
 /** Type of a function by function index, imports first. */
-export function functionType(module: Module, index: number): FuncType {
+export function functionType(module: Module, index: number): FunctionType {
   const imported = module.importedFunctions.length;
   const type = index < imported ? module.importedFunctions[index] : module.functions.types[index - imported];
-  return module.types[type as number] as FuncType;
+  return closedTypes(module).at(type as number);
 }
 
 /** Functions that `ref.func` may name (spec 3.4.12, C.refs): those that occur outside of bodies. */
@@ -91,20 +85,20 @@ export class WasmInstance {
       ...importsOf(imports, 'memory').map(({ memory }) => memory),
       ...module.memories.slice(importsOf(imports, 'memory').length).map((type) => new LinearMemory(type)),
     ];
+    const closed = closedTypes(module);
     this.tables = [
       ...importsOf(imports, 'table').map(({ table }) => table),
-      ...module.definedTables.map(({ type }) => new RefTable(type)),
+      ...module.definedTables.map(({ type }) => new RefTable(closed.table(type))),
     ];
     const layout = instanceLayout({
       memories: this.memories.length,
       tables: this.tables.length,
       globals: module.globals.length,
     });
-    const ids = moduleTypeIds(module);
     this.created = addon().createInstance(
       compiledModule,
-      ids.types,
-      ids.functions,
+      closed.ids,
+      functionTypeIds(module),
       layout.sizeBytes,
       this.memories.map(({ native }) => native),
       layout.memories,
@@ -188,7 +182,12 @@ export class WasmInstance {
     }
     for (const { type, init } of this.module.definedGlobals) {
       const place = offset + this.globals.length * globalSlotSize;
-      const cell = new GlobalCell(type, { buffer, offset: place, address: address + place, owner: this });
+      const cell = new GlobalCell(closedTypes(this.module).global(type), {
+        buffer,
+        offset: place,
+        address: address + place,
+        owner: this,
+      });
       [cell.bits, cell.highBits] = evaluateConstant(init, this.scope);
       this.globals.push(cell);
     }

@@ -21,6 +21,12 @@ export function tie(a: object, b: object): void {
   partnersOf(b).add(a);
 }
 
+/** Whether values of the type are numbers of JavaScript values. */
+export function isExternRef(type: ValType): boolean {
+  if (type === 'externref') return true;
+  return typeof type === 'object' && (type.heap === 'extern' || type.heap === 'noextern');
+}
+
 /** Whether values of the type are addresses of functions. */
 export function isFuncRef(type: ValType): boolean {
   if (type === 'funcref') return true;

@@ -74,8 +74,8 @@ export interface NativeAddon {
   codeStatistics(): CodeStatistics;
   collectRetired(): number;
 
-  /** Canonical id in the process of a function type, given its structural key. */
-  internType(key: string): number;
+  /** Canonical id in the process of a function type, given its structural key. `supertype`: the id of its own, or 0. */
+  internType(key: string, supertype: number): number;
 
   /** This thread's exchange area (see exchange.ts): `ThreadContext.values` and the register blocks behind them. */
   exchangeBuffer(): ArrayBuffer;

@@ -1,8 +1,7 @@
 // Function references between JavaScript and wasm. A funcref is the address of a FuncRef, exact as a JavaScript number;
 // null is 0.
-import type { FuncType } from '../core/module.ts';
 import { addon } from './addon.ts';
-import { functionTypeOf } from './function-types.ts';
+import { type FunctionType, functionTypeOf } from './function-types.ts';
 import type { RefBits } from './native-addon.ts';
 import { makeCallable } from './wrappers.ts';
 
@@ -14,7 +13,7 @@ export type FunctionOwner = object;
 
 interface FunctionRecord {
   readonly ref: RefBits;
-  readonly type: FuncType;
+  readonly type: FunctionType;
   readonly owner: FunctionOwner;
 }
 
@@ -42,7 +41,7 @@ export function functionRecord(value: unknown): FunctionRecord | undefined {
 }
 
 /** The one JavaScript function for a function of compiled code. `name` is its function index as text. */
-export function wasmFunction(ref: RefBits, type: FuncType, owner: FunctionOwner, name: string): WasmFunction {
+export function wasmFunction(ref: RefBits, type: FunctionType, owner: FunctionOwner, name: string): WasmFunction {
   const known = functions.get(ref)?.deref();
   if (known) return known;
   const made = makeCallable(ref, type, owner, name);

@@ -2,7 +2,7 @@
 import type { TableType } from '../core/module.ts';
 import { addon } from './addon.ts';
 import { registerExternHolder } from './externs.ts';
-import { tie } from './lifetime.ts';
+import { isExternRef, tie } from './lifetime.ts';
 import type { NativeTable, RefBits } from './native-addon.ts';
 
 /** Elements a table may have: V8's limit. */
@@ -10,6 +10,7 @@ export const maxTableElements = 10_000_000;
 
 export class RefTable {
   readonly native: NativeTable;
+  /** Closed, see function-types.ts. */
   readonly type: TableType;
   /** Throws a RangeError when there is no room for it. */
   constructor(type: TableType, fill: RefBits = 0) {
@@ -17,8 +18,8 @@ export class RefTable {
     const { minimum, maximum } = type.limits;
     const limit = maximum === undefined || maximum > maxTableElements ? maxTableElements : Number(maximum);
     if (minimum > maxTableElements) throw new RangeError(`table of ${minimum} elements is too large`);
-    this.native = addon().createTable(type.element === 'externref', Number(minimum), limit, fill);
-    if (type.element === 'externref') registerExternHolder(this);
+    this.native = addon().createTable(isExternRef(type.element), Number(minimum), limit, fill);
+    if (isExternRef(type.element)) registerExternHolder(this);
   }
 
   /** All elements. */

@@ -9,7 +9,8 @@ import { type Exchange, ExchangeLayout, exchange, parameterOffsets, resultOffset
 import { externRefOf, externRefToJs } from './externs.ts';
 import { isFuncRef, tie } from './lifetime.ts';
 import type { RefBits } from './native-addon.ts';
-import { type FunctionOwner, funcRefToJs, functionRecord, type WasmFunction } from './references.ts';
+import { referenceOf } from './reference-value.ts';
+import { type FunctionOwner, funcRefToJs, type WasmFunction } from './references.ts';
 import { raiseOutcome, runtimeError } from './trap-report.ts';
 
 /** What generated code refers to by name. */
@@ -17,7 +18,7 @@ interface Environment extends Exchange {
   readonly invoke: (owner: FunctionOwner) => void;
   readonly passed: (error: unknown) => unknown;
   readonly raise: () => never;
-  readonly toFuncRef: (value: unknown, receiver: FunctionOwner) => RefBits;
+  readonly toReference: (type: ValType, value: unknown, receiver: FunctionOwner) => RefBits;
   readonly fromFuncRef: (ref: RefBits) => unknown;
   readonly toExternRef: (value: unknown) => RefBits;
   readonly fromExternRef: (ref: RefBits) => unknown;
@@ -26,12 +27,11 @@ interface Environment extends Exchange {
 }
 
 /** `receiver` may store the reference anywhere it can reach. */
-function toFuncRef(value: unknown, receiver: FunctionOwner): RefBits {
-  if (value === null) return 0;
-  const record = functionRecord(value);
-  if (!record) throw new TypeError('type incompatibility when transforming from/to JS');
-  tie(record.owner, receiver);
-  return record.ref;
+function toReference(type: ValType, value: unknown, receiver: FunctionOwner): RefBits {
+  const reference = referenceOf(type, value);
+  if (!reference) throw new TypeError('type incompatibility when transforming from/to JS');
+  if (reference.owner) tie(reference.owner, receiver);
+  return reference.ref;
 }
 
 /** What leaves `invoke` as an exception of a host function, as wasm's caller shall see it. */
@@ -59,7 +59,7 @@ function environment(): Environment {
     invoke: addon().invoke,
     passed: passedException,
     raise: raiseOutcome,
-    toFuncRef,
+    toReference,
     fromFuncRef: funcRefToJs,
     toExternRef: externRefOf,
     fromExternRef: externRefToJs,
@@ -79,7 +79,8 @@ function convertIn(type: ValType, value: string): string {
   if (type === 'f32') return `Math.fround(${value})`;
   if (type === 'f64') return `+${value}`;
   if (type === 'v128') return 'env.v128()';
-  return isFuncRef(type) ? `env.toFuncRef(${value}, owner)` : `env.toExternRef(${value})`;
+  if (type === 'externref') return `env.toExternRef(${value})`;
+  return `env.toReference(${JSON.stringify(type)}, ${value}, owner)`;
 }
 
 /** Statement that stores a converted value at a byte offset of the exchange area. */

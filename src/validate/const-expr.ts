@@ -1,8 +1,8 @@
 // Types of constant expressions (spec 3.4.12). Which operators may stand in one was checked when it was decoded.
 import { invalid } from '../core/errors.ts';
-import type { ConstExpr, ConstInstruction } from '../core/module.ts';
-import { isSubtype, TypeCode, typeCodeOf, typeCodeText } from '../core/type-code.ts';
-import type { ModuleContext } from './module-context.ts';
+import type { ConstExpr, ConstInstruction, HeapType } from '../core/module.ts';
+import { definedRefCode, TypeCode, typeCodeOf, typeCodeText } from '../core/type-code.ts';
+import { checkTypeCode, type ModuleContext } from './module-context.ts';
 
 /**
  * Checks that `expression` makes one value of type `expected`. It may read the first `globalCount` globals. `offset`
@@ -18,7 +18,7 @@ export function validateConstExpr(
   const stack: TypeCode[] = [];
   const pop = (type: TypeCode): void => {
     const actual = stack.pop();
-    if (actual === undefined || !isSubtype(actual, type)) throw mismatch(type, actual, offset);
+    if (actual === undefined || !context.relations.isSubtype(actual, type)) throw mismatch(type, actual, offset);
   };
   for (const instruction of expression) {
     if (instruction.op.startsWith('i32.') && instruction.op !== 'i32.const') popTwo(pop, TypeCode.i32);
@@ -47,10 +47,12 @@ function resultType(
 ): TypeCode {
   switch (instruction.op) {
     case 'ref.null':
-      return typeCodeOf({ nullable: true, heap: instruction.heap });
+      return nullType(context, instruction.heap, offset);
     case 'ref.func':
-      if (instruction.index < context.functionTypes.length) return TypeCode.funcref;
-      throw invalid(`unknown function ${instruction.index}`, offset);
+      if (instruction.index >= context.functionTypes.length) {
+        throw invalid(`unknown function ${instruction.index}`, offset);
+      }
+      return definedRefCode(false, context.functionTypes[instruction.index] as number);
     case 'global.get':
       return globalType(context, instruction.index, globalCount, offset);
     case 'v128.const':
@@ -58,6 +60,12 @@ function resultType(
     default:
       return TypeCode[instruction.op.slice(0, 3) as 'i32' | 'i64' | 'f32' | 'f64'];
   }
+}
+
+function nullType(context: ModuleContext, heap: HeapType, offset: number): TypeCode {
+  const type = typeCodeOf({ nullable: true, heap });
+  checkTypeCode(context, type, offset);
+  return type;
 }
 
 function globalType(context: ModuleContext, index: number, globalCount: number, offset: number): TypeCode {

@@ -1,6 +1,7 @@
 // The open blocks of the validation algorithm (spec appendix A.3), as parallel typed arrays.
 import { invalid } from '../core/errors.ts';
 import type { OperatorReader } from '../decode/operator-reader.ts';
+import type { InitializedLocals } from './initialized-locals.ts';
 import type { OperandStack } from './operand-stack.ts';
 import type { TypeList } from './type-lists.ts';
 
@@ -16,11 +17,15 @@ export class ControlStack {
   private polymorphic = new Int32Array(256);
   private inputs = new Int32Array(256);
   private outputs = new Int32Array(256);
+  /** Locals that were initialized when the block opened. */
+  private inits = new Int32Array(256);
   private readonly operands: OperandStack;
+  private readonly initialized: InitializedLocals;
   private readonly reader: OperatorReader;
 
-  constructor(operands: OperandStack, reader: OperatorReader) {
+  constructor(operands: OperandStack, initialized: InitializedLocals, reader: OperatorReader) {
     this.operands = operands;
+    this.initialized = initialized;
     this.reader = reader;
   }
 
@@ -38,6 +43,7 @@ export class ControlStack {
     this.polymorphic[depth] = operands.polymorphic ? 1 : 0;
     this.inputs[depth] = inputs;
     this.outputs[depth] = outputs;
+    this.inits[depth] = this.initialized.count;
     this.depth = depth + 1;
     operands.base = operands.height;
     operands.polymorphic = false;
@@ -55,6 +61,7 @@ export class ControlStack {
     }
     operands.base = this.bases[depth] as number;
     operands.polymorphic = this.polymorphic[depth] === 1;
+    this.initialized.forgetDownTo(this.inits[depth] as number);
     this.depth = depth;
   }
 
@@ -94,5 +101,6 @@ export class ControlStack {
     this.polymorphic = twice(this.polymorphic);
     this.inputs = twice(this.inputs);
     this.outputs = twice(this.outputs);
+    this.inits = twice(this.inits);
   }
 }

@@ -1,13 +1,16 @@
 // What bodies and constant expressions are checked against: the module's index spaces as typed arrays, and which
 // functions may be named by ref.func (spec 3.1.1, the context C).
+import { invalid } from '../core/errors.ts';
 import type { ConstExpr, FuncIndex, Module } from '../core/module.ts';
-import { TypeCode, typeCodeOf } from '../core/type-code.ts';
+import { definedTypeOf, TypeCode, typeCodeOf } from '../core/type-code.ts';
+import { TypeRelations } from '../core/type-relations.ts';
 import { internSignatures, TypeLists } from './type-lists.ts';
 
 export interface ModuleContext {
   readonly module: Module;
   readonly lists: TypeLists;
   readonly typeCount: number;
+  readonly relations: TypeRelations;
   /** Parameter and result list by type index. */
   readonly typeParams: Int32Array;
   readonly typeResults: Int32Array;
@@ -46,6 +49,7 @@ function buildContext(module: Module): ModuleContext {
     module,
     lists,
     typeCount: module.types.length,
+    relations: new TypeRelations(module.types),
     typeParams: signatures.params,
     typeResults: signatures.results,
     functionTypes,
@@ -57,6 +61,12 @@ function buildContext(module: Module): ModuleContext {
     elementTypes: Int32Array.from(module.elements, (segment) => typeCodeOf(segment.type)),
     declaredFunctions: declaredFunctions(module, functionTypes.length),
   };
+}
+
+/** Throws unless the type names only types that there are. `offset` is where it stands. */
+export function checkTypeCode({ typeCount }: ModuleContext, type: TypeCode, offset: number): void {
+  const index = definedTypeOf(type);
+  if (index >= typeCount) throw invalid(`unknown type ${index}`, offset);
 }
 
 /** The set `refs` of spec 3.5.15: function indices outside of bodies and of the start section. */

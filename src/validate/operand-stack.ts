@@ -1,6 +1,7 @@
 // The operand types of the validation algorithm (spec appendix A.3) in an Int32Array.
 import { invalid, type WasmError } from '../core/errors.ts';
-import { isSubtype, TypeCode, typeCodeText } from '../core/type-code.ts';
+import { isReference, TypeCode, typeCodeText } from '../core/type-code.ts';
+import type { TypeRelations } from '../core/type-relations.ts';
 import type { OperatorReader } from '../decode/operator-reader.ts';
 import type { TypeList, TypeLists } from './type-lists.ts';
 
@@ -13,10 +14,12 @@ export class OperandStack {
   polymorphic = false;
   private readonly reader: OperatorReader;
   private readonly lists: TypeLists;
+  private readonly relations: TypeRelations;
 
-  constructor(reader: OperatorReader, lists: TypeLists) {
+  constructor(reader: OperatorReader, lists: TypeLists, relations: TypeRelations) {
     this.reader = reader;
     this.lists = lists;
+    this.relations = relations;
   }
 
   reset(): void {
@@ -43,13 +46,21 @@ export class OperandStack {
     throw this.underflow('any value');
   }
 
+  /** Takes a reference of any type. */
+  popReference(): TypeCode {
+    const type = this.pop();
+    if (type === TypeCode.unknown) return TypeCode.bottomRef;
+    if (!isReference(type)) throw this.mismatch(TypeCode.bottomRef, type);
+    return type;
+  }
+
   /** Takes an operand that must fit `expected`. */
   popExpected(expected: TypeCode): void {
     const height = this.height;
     if (height > this.base) {
       const actual = this.types[height - 1] as number;
       this.height = height - 1;
-      if (actual !== expected && !isSubtype(actual, expected)) throw this.mismatch(expected, actual);
+      if (actual !== expected && !this.relations.isSubtype(actual, expected)) throw this.mismatch(expected, actual);
     } else if (!this.polymorphic) throw this.underflow(typeCodeText(expected));
   }
 
@@ -76,8 +87,20 @@ export class OperandStack {
         throw this.underflow(typeCodeText(expected));
       }
       const actual = this.types[at] as number;
-      if (!isSubtype(actual, expected)) throw this.mismatch(expected, actual);
+      if (!this.relations.isSubtype(actual, expected)) throw this.mismatch(expected, actual);
     }
+  }
+
+  /** Checks that values of the types of one list may stand where those of another are wanted; `rule` says why. */
+  checkLists(actual: TypeList, expected: TypeList, rule: string): void {
+    if (actual === expected) return;
+    const { pool } = this.lists;
+    const count = pool[expected] as number;
+    let fits = pool[actual] === count;
+    for (let at = 1; fits && at <= count; at++) {
+      fits = this.relations.isSubtype(pool[actual + at] as number, pool[expected + at] as number);
+    }
+    if (!fits) throw invalid(`type mismatch: ${rule}`, this.reader.offset);
   }
 
   /** Drops the block's operands: what follows cannot be reached. */

@@ -1,16 +1,27 @@
 // Everything of a module but its function bodies (spec 3.5): indices, limits, constant expressions, segments, exports.
 import { invalid } from '../core/errors.ts';
 import { maxMemory64Pages, maxMemoryPages } from '../core/limits.ts';
-import type { ElementSegment, Import, Limits, MemoryType, Module, SegmentMode, TableType } from '../core/module.ts';
-import { isDefaultable, isSubtype, type TypeCode, typeCodeOf } from '../core/type-code.ts';
+import type {
+  ElementSegment,
+  Import,
+  Limits,
+  MemoryType,
+  Module,
+  SegmentMode,
+  TableType,
+  ValType,
+} from '../core/module.ts';
+import { isDefaultable, type TypeCode, typeCodeOf } from '../core/type-code.ts';
 import { validateConstExpr } from './const-expr.ts';
-import { type ModuleContext, moduleContext } from './module-context.ts';
+import { checkTypeCode, type ModuleContext, moduleContext } from './module-context.ts';
 import { emptyList } from './type-lists.ts';
+import { validateTypes } from './validate-types.ts';
 
 /** Validates all but the function bodies. Throws `WasmError`. */
 export function validateDeclarations(module: Module): void {
   const context = moduleContext(module);
-  validateImports(module);
+  validateTypes(context);
+  validateImports(context);
   validateFunctionTypes(module);
   validateTables(context);
   validateMemories(module);
@@ -29,25 +40,35 @@ function checkType(module: Module, type: number, offset: number): void {
   if (type >= module.types.length) throw invalid(`unknown type ${type}`, offset);
 }
 
-function validateImports(module: Module): void {
+/** The code of a type that must name only types that there are. */
+function checkedCode(context: ModuleContext, type: ValType, offset: number): TypeCode {
+  const code = typeCodeOf(type);
+  checkTypeCode(context, code, offset);
+  return code;
+}
+
+function validateImports(context: ModuleContext): void {
+  const { module } = context;
   module.imports.forEach((item, index) => {
-    validateImport(module, item, at(module.itemOffsets.imports, index));
+    validateImport(context, item, at(module.itemOffsets.imports, index));
   });
 }
 
-function validateImport(module: Module, { description }: Import, offset: number): void {
+function validateImport(context: ModuleContext, { description }: Import, offset: number): void {
   switch (description.kind) {
     case 'function':
     case 'tag':
-      checkType(module, description.type, offset);
+      checkType(context.module, description.type, offset);
       break;
     case 'table':
+      checkedCode(context, description.type.element, offset);
       checkTableType(description.type, offset);
       break;
     case 'memory':
       checkMemoryType(description.type, offset);
       break;
     case 'global':
+      checkedCode(context, description.type.type, offset);
       break;
   }
 }
@@ -90,7 +111,7 @@ function validateTables(context: ModuleContext): void {
   module.definedTables.forEach(({ type, init }, index) => {
     const offset = at(module.itemOffsets.tables, index);
     checkTableType(type, offset);
-    const element = typeCodeOf(type.element);
+    const element = checkedCode(context, type.element, offset);
     if (init) validateConstExpr(context, init, element, importedGlobals, offset);
     else if (!isDefaultable(element)) throw invalid('type mismatch: the table needs an initial value', offset);
   });
@@ -109,7 +130,7 @@ function validateGlobals(context: ModuleContext): void {
   const imported = module.globals.length - module.definedGlobals.length;
   module.definedGlobals.forEach(({ type, init }, index) => {
     const offset = at(module.itemOffsets.globals, index);
-    validateConstExpr(context, init, typeCodeOf(type.type), imported + index, offset);
+    validateConstExpr(context, init, checkedCode(context, type.type, offset), imported + index, offset);
   });
 }
 
@@ -148,10 +169,11 @@ function validateElements(context: ModuleContext): void {
   context.module.elements.forEach((segment, index) => {
     const offset = at(context.module.itemOffsets.elements, index);
     const { mode } = segment;
+    checkedCode(context, segment.type, offset);
     if (mode.kind === 'active') {
       if (mode.index >= context.tableElements.length) throw invalid(`unknown table ${mode.index}`, offset);
       const target = context.tableElements[mode.index] as number;
-      if (!isSubtype(typeCodeOf(segment.type), target)) {
+      if (!context.relations.isSubtype(typeCodeOf(segment.type), target)) {
         throw invalid('type mismatch: the segment does not fit its table', offset);
       }
       validateOffset(context, mode, context.tableAddresses[mode.index] as number, offset);
@@ -161,10 +183,10 @@ function validateElements(context: ModuleContext): void {
 }
 
 function validateEntries(context: ModuleContext, segment: ElementSegment, offset: number): void {
+  const type = typeCodeOf(segment.type);
   for (const index of segment.functions ?? []) {
     if (index >= context.functionTypes.length) throw invalid(`unknown function ${index}`, offset);
   }
-  const type = typeCodeOf(segment.type);
   for (const expression of segment.expressions ?? []) {
     validateConstExpr(context, expression, type, context.globalTypes.length, offset);
   }

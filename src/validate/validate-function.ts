@@ -3,14 +3,16 @@ import { inFunction, invalid, malformed, unsupported } from '../core/errors.ts';
 import { maxFunctionLocals } from '../core/limits.ts';
 import type { Module } from '../core/module.ts';
 import { opcodeIdLimit, opcodeIds } from '../core/opcodes.ts';
-import { TypeCode } from '../core/type-code.ts';
+import { isDefaultable, TypeCode } from '../core/type-code.ts';
 import { OperatorReader } from '../decode/operator-reader.ts';
 import { BlockKind, ControlStack } from './control-stack.ts';
-import { type ModuleContext, moduleContext } from './module-context.ts';
+import { InitializedLocals } from './initialized-locals.ts';
+import { checkTypeCode, type ModuleContext, moduleContext } from './module-context.ts';
 import { OperandStack } from './operand-stack.ts';
 import { callRules } from './rules/calls.ts';
 import { controlRules } from './rules/control.ts';
 import { memoryAddress, memoryRules } from './rules/memories.ts';
+import { referenceRules } from './rules/references.ts';
 import type { BodyState, Rule, RuledMnemonic } from './rules/rule.ts';
 import { tableRules } from './rules/tables.ts';
 import { variableRules } from './rules/variables.ts';
@@ -32,6 +34,7 @@ const rules = {
   ...callRules,
   ...variableRules,
   ...tableRules,
+  ...referenceRules,
   ...memoryRules,
 } satisfies Record<RuledMnemonic, Rule>;
 
@@ -46,12 +49,13 @@ export class FunctionValidator implements BodyState {
   readonly control: ControlStack;
   locals = new Int32Array(256);
   localCount = 0;
+  readonly initialized = new InitializedLocals();
 
   constructor(context: ModuleContext) {
     this.context = context;
     this.reader = new OperatorReader(context.module.bytes);
-    this.operands = new OperandStack(this.reader, context.lists);
-    this.control = new ControlStack(this.operands, this.reader);
+    this.operands = new OperandStack(this.reader, context.lists, context.relations);
+    this.control = new ControlStack(this.operands, this.initialized, this.reader);
   }
 
   /** Validates the body of a defined function (imports not counted). Throws `WasmError`. */
@@ -75,10 +79,16 @@ export class FunctionValidator implements BodyState {
     if (count > maxFunctionLocals) throw unsupported(`${count} locals (limit ${maxFunctionLocals})`, reader.position);
     if (count > this.locals.length) this.locals = new Int32Array(maxFunctionLocals);
     const { locals } = this;
-    for (let param = 0; param < paramCount; param++) locals[param] = pool[params + 1 + param] as number;
+    this.initialized.forgetDownTo(0);
+    for (let param = 0; param < paramCount; param++) {
+      const type = pool[params + 1 + param] as number;
+      locals[param] = type;
+      if (!isDefaultable(type)) this.initialized.add(param);
+    }
     let next = paramCount;
     for (let run = 0; run < reader.localRunCount; run++) {
       const type = reader.localRunTypes[run] as number;
+      checkTypeCode(this.context, type, reader.position);
       const end = next + (reader.localRunSizes[run] as number);
       while (next < end) locals[next++] = type;
     }

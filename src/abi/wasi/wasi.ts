@@ -63,8 +63,8 @@ export class WASI {
   }
 
   private bind(info: NativeWasiFunction, index: number): WasmFunction {
-    const type = typeOf(info);
-    const ref = nativeWasi().wasiFunctionRef(this.guest.native, index, internFunctionType(type));
+    const type = internFunctionType(typeOf(info));
+    const ref = nativeWasi().wasiFunctionRef(this.guest.native, index, type.id);
     return wasmFunction(ref, type, this.guest, info.name);
   }
 

@@ -1,28 +1,63 @@
-// Type section (spec 5.5.4).
-import { malformed } from '../../core/errors.ts';
+// Type section (spec 5.5.4): recursion groups of function types.
+import { invalid, malformed, unsupported } from '../../core/errors.ts';
 import { maxFunctionParams, maxFunctionResults, maxTypes } from '../../core/limits.ts';
-import type { FuncType, ValType } from '../../core/module.ts';
+import type { FuncType, TypeIndex, ValType } from '../../core/module.ts';
 import type { ModuleDraft } from '../module-draft.ts';
-import type { OperatorReader } from '../operator-reader.ts';
-import { featureError, readValType } from '../read-types.ts';
+import { featureError, readValType, requireFeature } from '../read-types.ts';
 
-const functionForm = 0x60;
-/** Forms of the GC proposal: array, struct, sub, sub final, rec. */
-const gcForms: readonly number[] = [0x5e, 0x5f, 0x50, 0x4f, 0x4e];
+/** Leading bytes of a type section's items. */
+const Form = { function: 0x60, struct: 0x5f, array: 0x5e, sub: 0x50, finalSub: 0x4f, group: 0x4e } as const;
 
 export function decodeTypeSection(draft: ModuleDraft): void {
-  draft.offsets.types = draft.readItems('types', maxTypes, (reader) => {
-    draft.types.push(readFuncType(draft, reader));
-  });
+  const { reader } = draft;
+  const offsets: number[] = [];
+  const groups = draft.readCount('types', maxTypes);
+  for (let group = 0; group < groups; group++) {
+    const start = reader.position;
+    if (reader.readByte() === Form.group) {
+      requireFeature('functionReferences', start);
+      readGroup(draft, draft.readCount('types', maxTypes), offsets);
+    } else {
+      reader.position = start;
+      readGroup(draft, 1, offsets);
+    }
+  }
+  draft.offsets.types = Uint32Array.from(offsets);
 }
 
-function readFuncType(draft: ModuleDraft, reader: OperatorReader): FuncType {
+function readGroup(draft: ModuleDraft, groupSize: number, offsets: number[]): void {
+  const groupStart = draft.types.length;
+  const total = groupStart + groupSize;
+  if (total > maxTypes) throw unsupported(`${total} types (limit ${maxTypes})`, draft.reader.position);
+  for (let place = 0; place < groupSize; place++) {
+    offsets.push(draft.reader.position);
+    draft.types.push({ ...readSubtype(draft), groupStart, groupSize });
+  }
+}
+
+function readSubtype(draft: ModuleDraft): FuncType & { final: boolean; supertype?: TypeIndex } {
+  const { reader } = draft;
+  const start = reader.position;
+  const form = reader.readByte();
+  if (form !== Form.sub && form !== Form.finalSub) {
+    reader.position = start;
+    return { ...readFuncType(draft), final: true };
+  }
+  requireFeature('functionReferences', start);
+  const supertypes = draft.readCount('supertypes', maxTypes);
+  if (supertypes > 1) throw invalid('sub type has more than one supertype', start);
+  const above = supertypes === 1 ? { supertype: reader.readU32() } : {};
+  return { ...readFuncType(draft), ...above, final: form === Form.finalSub };
+}
+
+function readFuncType(draft: ModuleDraft): FuncType {
+  const { reader } = draft;
   const start = reader.position;
   const form = reader.readByte();
   // The form is a signed number of seven bits.
   if (form >= 0x80) throw malformed('integer representation too long', start);
-  if (gcForms.includes(form)) throw featureError('gc', start);
-  if (form !== functionForm) throw malformed('malformed type form', start);
+  if (form === Form.struct || form === Form.array) throw featureError('gc', start);
+  if (form !== Form.function) throw malformed('malformed type form', start);
   const params = readTypeVector(draft, 'parameters', maxFunctionParams);
   const results = readTypeVector(draft, 'results', maxFunctionResults);
   return { params, results };

@@ -2,11 +2,11 @@
 #include "bindings.h"
 #include "entry.h"
 #include "entry_offsets.h"
+#include "function_types.h"
 #include "thread_signal.h"
 #include "traps.h"
 #include <cstring>
 #include <mutex>
-#include <unordered_map>
 #if __has_include("wasi/napi_wasi.h")
 #include "wasi/napi_wasi.h"
 #endif
@@ -27,17 +27,11 @@ static_assert(offsetof(EntryFrame, outerExitFrame) == FRAME_OUTER_EXIT);
 static_assert(offsetof(EntryFrame, thread) == FRAME_THREAD);
 static_assert(sizeof(EntryFrame) == 24);
 
-uint32_t internType(const std::string &key) {
-  static auto *mutex = new std::mutex();
-  static auto *ids = new std::unordered_map<std::string, uint32_t>();
-  std::lock_guard<std::mutex> lock(*mutex);
-  return ids->try_emplace(key, uint32_t(ids->size()) + 1).first->second;
-}
-
 static napi_value internTypeBinding(napi_env env, napi_callback_info info) {
-  Arguments<1> args(env, info);
+  Arguments<2> args(env, info);
   std::string key = args.string(args[0], "type key");
-  return args.ok() ? numberValue(env, internType(key)) : nullptr;
+  uint32_t supertype = args.u32(args[1], "supertype");
+  return args.ok() ? numberValue(env, internType(key, supertype)) : nullptr;
 }
 
 static napi_value exchangeBuffer(napi_env env, napi_callback_info) {

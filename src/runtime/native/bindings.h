@@ -12,7 +12,4 @@ NativeFunctionTable interruptBindings();
 /// Checks JavaScript's tables against our structures; throws an Error that names the first difference.
 napi_value checkLayout(napi_env env, napi_callback_info info);
 
-/// Canonical id in the process of a structural type key.
-uint32_t internType(const std::string &key);
-
 } // namespace wasabi

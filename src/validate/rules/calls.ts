@@ -1,31 +1,59 @@
-// Calls (spec 3.4.2).
+// Calls and tail calls (spec 3.4.2).
 import { invalid } from '../../core/errors.ts';
-import { isSubtype, TypeCode } from '../../core/type-code.ts';
+import { definedRefCode, TypeCode } from '../../core/type-code.ts';
 import { type BodyState, unknown } from './rule.ts';
 
-function applyType({ operands, context }: BodyState, typeIndex: number): void {
-  operands.popList(context.typeParams[typeIndex] as number);
-  operands.pushList(context.typeResults[typeIndex] as number);
-}
+/** Takes what says who is called; the index of its type. */
+type CalleeRule = (state: BodyState) => number;
 
-function call(state: BodyState): void {
+const direct: CalleeRule = (state) => {
   const { index } = state.reader;
   const { functionTypes } = state.context;
   if (index >= functionTypes.length) throw unknown('function', index, state);
-  applyType(state, functionTypes[index] as number);
-}
+  return functionTypes[index] as number;
+};
 
-function callIndirect(state: BodyState): void {
+const indirect: CalleeRule = (state) => {
   const { context, reader, operands } = state;
-  const typeIndex = reader.index;
-  const table = reader.index2;
+  const { index: typeIndex, index2: table } = reader;
   if (table >= context.tableElements.length) throw unknown('table', table, state);
-  if (!isSubtype(context.tableElements[table] as number, TypeCode.funcref)) {
-    throw invalid('type mismatch: call_indirect needs a table of functions', reader.offset);
+  if (!context.relations.isSubtype(context.tableElements[table] as number, TypeCode.funcref)) {
+    throw invalid('type mismatch: an indirect call needs a table of functions', reader.offset);
   }
   if (typeIndex >= context.typeCount) throw unknown('type', typeIndex, state);
   operands.popExpected(context.tableAddresses[table] as number);
-  applyType(state, typeIndex);
-}
+  return typeIndex;
+};
 
-export const callRules = { call, call_indirect: callIndirect };
+const byReference: CalleeRule = (state) => {
+  const typeIndex = state.reader.index;
+  if (typeIndex >= state.context.typeCount) throw unknown('type', typeIndex, state);
+  state.operands.popExpected(definedRefCode(true, typeIndex));
+  return typeIndex;
+};
+
+const call = (callee: CalleeRule) => (state: BodyState) => {
+  const { context, operands } = state;
+  const typeIndex = callee(state);
+  operands.popList(context.typeParams[typeIndex] as number);
+  operands.pushList(context.typeResults[typeIndex] as number);
+};
+
+/** The callee's results become the function's own. */
+const tailCall = (callee: CalleeRule) => (state: BodyState) => {
+  const { context, operands, control } = state;
+  const typeIndex = callee(state);
+  const results = context.typeResults[typeIndex] as number;
+  operands.checkLists(results, control.functionResults(), 'a tail call must return the results of its function');
+  operands.popList(context.typeParams[typeIndex] as number);
+  operands.markUnreachable();
+};
+
+export const callRules = {
+  call: call(direct),
+  call_indirect: call(indirect),
+  call_ref: call(byReference),
+  return_call: tailCall(direct),
+  return_call_indirect: tailCall(indirect),
+  return_call_ref: tailCall(byReference),
+};

@@ -2,6 +2,7 @@
 import { invalid } from '../../core/errors.ts';
 import { TypeCode } from '../../core/type-code.ts';
 import { BlockKind } from '../control-stack.ts';
+import { checkTypeCode } from '../module-context.ts';
 import { emptyList, type TypeList } from '../type-lists.ts';
 import { type BodyState, unknown } from './rule.ts';
 
@@ -16,6 +17,7 @@ function blockOutputs({ reader, context }: BodyState): TypeList {
 
 function openBlock(state: BodyState, kind: BlockKind): void {
   if (state.reader.typeIndex >= state.context.typeCount) throw unknown('type', state.reader.typeIndex, state);
+  checkTypeCode(state.context, state.reader.type, state.reader.offset);
   const inputs = blockInputs(state);
   state.operands.popList(inputs);
   state.control.open(kind, inputs, blockOutputs(state));
@@ -33,13 +35,13 @@ function openElse({ control, reader }: BodyState): void {
   control.open(BlockKind.else, control.inputsAt(depth), control.outputsAt(depth));
 }
 
-function end({ control, operands, reader }: BodyState): void {
+function end({ control, operands }: BodyState): void {
   const depth = control.depth - 1;
   const outputs = control.outputsAt(depth);
   control.close();
   // Without an else the inputs fall through as the results.
-  if (control.kindAt(depth) === BlockKind.if && control.inputsAt(depth) !== outputs) {
-    throw invalid('type mismatch: an if without else must return its parameters', reader.offset);
+  if (control.kindAt(depth) === BlockKind.if) {
+    operands.checkLists(control.inputsAt(depth), outputs, 'an if without else must return its parameters');
   }
   operands.pushList(outputs);
 }

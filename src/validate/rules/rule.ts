@@ -5,6 +5,7 @@ import type { AcceptedFeature } from '../../core/features.ts';
 import type { CustomMnemonicOf, FeatureWithOpcodes } from '../../core/opcodes.ts';
 import type { OperatorReader } from '../../decode/operator-reader.ts';
 import type { ControlStack } from '../control-stack.ts';
+import type { InitializedLocals } from '../initialized-locals.ts';
 import type { ModuleContext } from '../module-context.ts';
 import type { OperandStack } from '../operand-stack.ts';
 
@@ -17,6 +18,8 @@ export interface BodyState {
   /** Types of the locals, parameters first; `localCount` of them are valid. */
   locals: Int32Array;
   localCount: number;
+  /** Locals without default value that have one now. */
+  readonly initialized: InitializedLocals;
 }
 
 export type Rule = (state: BodyState) => void;

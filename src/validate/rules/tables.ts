@@ -1,6 +1,5 @@
-// Tables, element segments and references (spec 3.4.7, 3.4.8).
-import { invalid } from '../../core/errors.ts';
-import { isReference, isSubtype, TypeCode } from '../../core/type-code.ts';
+// Tables and element segments (spec 3.4.7).
+import { TypeCode } from '../../core/type-code.ts';
 import { type BodyState, unknown } from './rule.ts';
 
 function elementType(state: BodyState, table: number): TypeCode {
@@ -56,10 +55,10 @@ function tableFill(state: BodyState): void {
 }
 
 function tableCopy(state: BodyState): void {
-  const { operands, reader } = state;
+  const { operands, reader, context } = state;
   const target = elementType(state, reader.index);
   const source = elementType(state, reader.index2);
-  if (!isSubtype(source, target)) throw operands.mismatch(target, source);
+  if (!context.relations.isSubtype(source, target)) throw operands.mismatch(target, source);
   const targetAddress = addressType(state, reader.index);
   const sourceAddress = addressType(state, reader.index2);
   operands.popExpected(smallerAddress(targetAddress, sourceAddress));
@@ -75,27 +74,13 @@ function segmentType(state: BodyState): TypeCode {
 }
 
 function tableInit(state: BodyState): void {
-  const { operands, reader } = state;
+  const { operands, reader, context } = state;
   const target = elementType(state, reader.index2);
   const source = segmentType(state);
-  if (!isSubtype(source, target)) throw operands.mismatch(target, source);
+  if (!context.relations.isSubtype(source, target)) throw operands.mismatch(target, source);
   operands.popExpected(TypeCode.i32);
   operands.popExpected(TypeCode.i32);
   operands.popExpected(addressType(state, reader.index2));
-}
-
-function refIsNull({ operands }: BodyState): void {
-  const type = operands.pop();
-  if (type !== TypeCode.unknown && !isReference(type)) throw operands.mismatch(TypeCode.funcref, type);
-  operands.push(TypeCode.i32);
-}
-
-function refFunc(state: BodyState): void {
-  const { index, offset } = state.reader;
-  const { functionTypes, declaredFunctions } = state.context;
-  if (index >= functionTypes.length) throw unknown('function', index, state);
-  if (declaredFunctions[index] === 0) throw invalid(`undeclared function reference ${index}`, offset);
-  state.operands.push(TypeCode.funcref);
 }
 
 export const tableRules = {
@@ -109,7 +94,4 @@ export const tableRules = {
   'elem.drop': (state: BodyState) => {
     segmentType(state);
   },
-  'ref.null': ({ operands, reader }: BodyState) => operands.push(reader.type),
-  'ref.is_null': refIsNull,
-  'ref.func': refFunc,
 };
