@@ -1,15 +1,19 @@
-// Profiles as bytes: Wasabi's own format, described in FORMAT.md. Sorted and without times or names, so that equal
-// profiles are equal bytes. Reads only what it wrote itself: everything else is a ProfileError.
+// Profiles as bytes: Wasabi's own format, described in FORMAT.md. Sorted, so that equal profiles are equal
+// bytes. Reads only what it wrote itself: everything else is a ProfileError.
 import { createHash } from 'node:crypto';
+import { kindNumber, maxTierEvents, sortTierEvents, type TierEvent, tierEventKinds } from './history.ts';
 import { type Profile, sortTargets } from './profile.ts';
 import type { FunctionProfile, IndirectSite, TargetCount } from './profile-view.ts';
+import { maxStackDepth, type StackTree } from './stack-tree.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /** Version this code writes, and the only one it reads. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 const magic = Uint8Array.from([0x89, 0x57, 0x50, 0x46]);
 const headerBytes = 16;
 const hashBytes = 32;
+/** Keys are function indices, module offsets or frames: what a number of 32 bits and a kind can say. */
+const maxKey = 2 ** 34;
 
 export type ProfileFault = 'foreign' | 'newer' | 'older' | 'truncated' | 'damaged' | 'other module' | 'unreadable';
 
@@ -51,7 +55,7 @@ function readMap<T>(reader: VarintReader, readValue: (key: number) => T): Map<nu
     const step = reader.read();
     if (step === 0 && !first) throw new RangeError('keys out of order');
     key += step;
-    if (key > 0xffffffff) throw new RangeError('key too large');
+    if (key >= maxKey) throw new RangeError('key too large');
     map.set(key, readValue(key));
   }
   return map;
@@ -91,11 +95,51 @@ function readFunction(reader: VarintReader, functionIndex: number): FunctionProf
   return { functionIndex, entries, loops, outcomes, indirect };
 }
 
+function writeEvent(writer: VarintWriter, event: TierEvent): void {
+  for (const number of [event.atUs, kindNumber(event.kind), event.loop, event.compileUs, event.codeBytes]) {
+    writer.write(number);
+  }
+}
+
+function readEvent(reader: VarintReader): TierEvent {
+  const atUs = reader.read();
+  const kind = tierEventKinds[reader.read()];
+  if (kind === undefined) throw new RangeError('unknown tier event');
+  return { atUs, kind, loop: reader.read(), compileUs: reader.read(), codeBytes: reader.read() };
+}
+
+function writeHistory(writer: VarintWriter, events: readonly TierEvent[]): void {
+  const sorted = sortTierEvents(events);
+  writer.write(sorted.length);
+  for (const event of sorted) writeEvent(writer, event);
+}
+
+function readHistory(reader: VarintReader): TierEvent[] {
+  const count = reader.readLength();
+  if (count > maxTierEvents) throw new RangeError('too many tier events');
+  return sortTierEvents(Array.from({ length: count }, () => readEvent(reader)));
+}
+
+function writeStacks(writer: VarintWriter, tree: StackTree): void {
+  writer.write(tree.samples);
+  writer.write(tree.timeNs);
+  writeMap(writer, tree.children, (child) => writeStacks(writer, child));
+}
+
+function readStacks(reader: VarintReader, depth = 0): StackTree {
+  if (depth > maxStackDepth) throw new RangeError('call stacks too deep');
+  const samples = reader.read();
+  const timeNs = reader.read();
+  return { samples, timeNs, children: readMap(reader, () => readStacks(reader, depth + 1)) };
+}
+
 /** Bytes of a profile: a new array. Equal profiles give equal bytes, whatever the order of their maps. */
 export function encodeProfile(profile: Profile): Uint8Array {
   const writer = new VarintWriter();
   writer.writeBytes(Buffer.from(profile.moduleHash, 'hex'));
   writeMap(writer, profile.functions, (value) => writeFunction(writer, value));
+  writeMap(writer, profile.history, (events) => writeHistory(writer, events));
+  writeStacks(writer, profile.stacks);
   const payload = writer.bytes();
   const bytes = new Uint8Array(headerBytes + payload.length);
   bytes.set(magic);
@@ -129,8 +173,10 @@ export function decodeProfile(bytes: Uint8Array): Profile {
   try {
     const moduleHash = Buffer.from(reader.readBytes(hashBytes)).toString('hex');
     const functions = readMap(reader, (functionIndex) => readFunction(reader, functionIndex));
+    const history = readMap(reader, () => readHistory(reader));
+    const stacks = readStacks(reader);
     if (!reader.atEnd) throw new RangeError(`bytes left at ${reader.position}`);
-    return { moduleHash, functions };
+    return { moduleHash, functions, history, stacks };
   } catch (error) {
     if (error instanceof RangeError) throw new ProfileError('damaged', `damaged profile (${error.message})`);
     throw error;

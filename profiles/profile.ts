@@ -2,16 +2,20 @@
 // neither where they come from nor how they are stored.
 import { createHash } from 'node:crypto';
 import type { FuncIndex } from '../src/core/module.ts';
+import { addCounts, mergeMaps } from './counts.ts';
+import { mergeHistories, type TierEvent } from './history.ts';
 import type { FunctionProfile, IndirectSite, TargetCount } from './profile-view.ts';
+import { emptyStacks, mergeStacks, type StackTree } from './stack-tree.ts';
 
 export interface Profile {
   /** SHA-256 of the module's bytes, lower-case hexadecimal. */
   readonly moduleHash: string;
   readonly functions: ReadonlyMap<FuncIndex, FunctionProfile>;
+  /** Which code each function got, in the order of `compareTierEvents`. */
+  readonly history: ReadonlyMap<FuncIndex, readonly TierEvent[]>;
+  /** Sampled processor time by call stack and tier; empty without the guest profiler. */
+  readonly stacks: StackTree;
 }
-
-/** Largest count: sums stop here, so that adding stays associative. */
-export const maxCount = Number.MAX_SAFE_INTEGER;
 
 /** Identity of a module: SHA-256 of its bytes in hexadecimal. About 1 ms for 2 MB. */
 export function moduleHash(bytes: Uint8Array): string {
@@ -19,26 +23,12 @@ export function moduleHash(bytes: Uint8Array): string {
 }
 
 export function emptyProfile(hash: string): Profile {
-  return { moduleHash: hash, functions: new Map() };
-}
-
-/** Sum that stops at `maxCount`. */
-export function addCounts(a: number, b: number): number {
-  return Math.min(a + b, maxCount);
+  return { moduleHash: hash, functions: new Map(), history: new Map(), stacks: emptyStacks };
 }
 
 /** Puts targets into their one order: falling count, then rising index. */
 export function sortTargets(targets: Iterable<TargetCount>): TargetCount[] {
   return [...targets].sort((a, b) => b.count - a.count || a.functionIndex - b.functionIndex);
-}
-
-function mergeMaps<T>(a: ReadonlyMap<number, T>, b: ReadonlyMap<number, T>, merge: (x: T, y: T) => T): Map<number, T> {
-  const merged = new Map(a);
-  for (const [key, value] of b) {
-    const present = merged.get(key);
-    merged.set(key, present === undefined ? value : merge(present, value));
-  }
-  return merged;
 }
 
 function mergeOutcomes(a: readonly number[], b: readonly number[]): number[] {
@@ -77,7 +67,12 @@ export function mergeProfiles(a: Profile, b: Profile): Profile {
   if (a.moduleHash !== b.moduleHash) {
     throw new RangeError(`profiles of different modules: ${a.moduleHash} and ${b.moduleHash}`);
   }
-  return { moduleHash: a.moduleHash, functions: mergeMaps(a.functions, b.functions, mergeFunctions) };
+  return {
+    moduleHash: a.moduleHash,
+    functions: mergeMaps(a.functions, b.functions, mergeFunctions),
+    history: mergeMaps(a.history, b.history, mergeHistories),
+    stacks: mergeStacks(a.stacks, b.stacks),
+  };
 }
 
 /** Entries and loop iterations of a function together: how often something of it ran. */

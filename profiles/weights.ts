@@ -1,6 +1,6 @@
 // A profile as lowering and policy read it: lookup by function and the totals of the module's profile summary.
+import { addCounts } from './counts.ts';
 import type { Profile } from './profile.ts';
-import { addCounts } from './profile.ts';
 import type { FunctionProfile, IndirectSite, ProfileView, TargetCount } from './profile-view.ts';
 
 /** A view of a whole profile, or of the functions given; computes the totals once. */

@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   decode: [],
   validate: ['decode'],
+  disassemble: ['decode'],
   'llvm-bindings': [],
   lower: ['decode', 'llvm-bindings', 'profiles:type'],
   link: ['runtime'],
@@ -20,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   tiers: ['decode', 'lower', 'llvm-bindings', 'runtime', 'profiles'],
   engine: ['decode', 'validate', 'lower', 'llvm-bindings', 'runtime', 'link', 'abi', 'js-api', 'profiles', 'tiers'],
   index: ['engine', 'decode', 'validate', 'runtime', 'link', 'abi', 'js-api', 'profiles', 'text'],
-  cli: ['engine', 'js-api', 'abi', 'decode', 'validate', 'profiles', 'text', 'wast', 'runtime'],
+  cli: ['engine', 'js-api', 'abi', 'decode', 'disassemble', 'validate', 'profiles', 'text', 'wast', 'runtime'],
   wast: ['engine', 'js-api', 'abi', 'decode', 'validate', 'text'],
   text: [],
 };
@@ -29,6 +30,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
   piscina: ['tiers/compile-pool.ts', 'tiers/compile-worker.ts', 'test/'],
   commander: ['src/cli/'],
+  'cli-table3': ['src/cli/pgo/'],
+  picocolors: ['src/cli/pgo/'],
   '@bytecodealliance/jco-transpile': ['src/text/', 'test/'],
   'hdr-histogram-js': ['bench/', 'test/'],
 };

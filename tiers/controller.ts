@@ -88,7 +88,7 @@ export class Controller {
     if (question.ask === 'metrics') return this.#metrics();
     const state = this.#modules.get(question.number);
     if (!state) throw new Error(`no module ${question.number}`);
-    return encodeProfile(state.snapshot());
+    return encodeProfile(state.snapshot(this.recorder.history(question.number)));
   }
 
   /** Ends the pool and gives back all modules. */

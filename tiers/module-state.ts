@@ -134,15 +134,16 @@ export class ModuleState implements BatchSource, PolicySource {
     return this.#earlier ? [...this.#earlier.functions.values()] : [];
   }
 
-  /** The whole profile as of now. */
-  snapshot(): Profile {
+  /** The whole profile as of now; `history` is that of this run. */
+  snapshot(history: Profile['history'] = new Map()): Profile {
     const hash = this.#earlier?.moduleHash ?? moduleHash(this.module.bytes);
+    const empty = emptyProfile(hash);
     const functions = new Map<FuncIndex, FunctionProfile>();
     functionTiers(this.id).forEach((tier, functionIndex) => {
       const counted = tier > 0 ? this.#count(functionIndex) : undefined;
       if (counted) functions.set(functionIndex, counted);
     });
-    return mergeProfiles({ moduleHash: hash, functions }, this.#earlier ?? emptyProfile(hash));
+    return mergeProfiles({ ...empty, functions, history }, this.#earlier ?? empty);
   }
 
   #count(functionIndex: FuncIndex): FunctionProfile | undefined {

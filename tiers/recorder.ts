@@ -1,5 +1,6 @@
 // Keeps the controller's figures: counts what tasks and events report, and turns it into `EngineMetrics`. Knows nothing
 // of why things happened.
+import { sortTierEvents, type TierEvent } from '../profiles/history.ts';
 import type { FuncIndex } from '../src/core/module.ts';
 import type { CodeStatistics } from '../src/runtime/binding.ts';
 import {
@@ -15,6 +16,18 @@ import type { CompileOutcome } from './protocol.ts';
 
 /** Compile records kept; later ones are only counted, so that a long run does not fill memory. */
 const maxRecords = 20_000;
+
+function tierEvent(record: CompileRecord): TierEvent {
+  const { tier, loop, error, startedNs, elapsedNs, codeBytes } = record;
+  const made = loop === undefined ? tier : 'continuation';
+  return {
+    atUs: Math.round((startedNs + elapsedNs) / 1000),
+    kind: error === undefined ? made : 'failed',
+    loop: loop ?? 0,
+    compileUs: Math.round(elapsedNs / 1000),
+    codeBytes,
+  };
+}
 
 /** What the recorder cannot count itself, given when metrics are asked for. */
 export interface MetricsContext {
@@ -77,6 +90,20 @@ export class Recorder {
       compiles: (before?.compiles ?? 0) + 1,
       elapsedNs: (before?.elapsedNs ?? 0) + elapsedNs,
     });
+  }
+
+  /** Tier history of a module's functions, by the compiles that are recorded. */
+  history(module: number): Map<FuncIndex, TierEvent[]> {
+    const events = new Map<FuncIndex, TierEvent[]>();
+    for (const record of this.#records) {
+      if (record.module !== module) continue;
+      const event = tierEvent(record);
+      for (const functionIndex of record.functions) {
+        events.set(functionIndex, [...(events.get(functionIndex) ?? []), event]);
+      }
+    }
+    for (const [functionIndex, list] of events) events.set(functionIndex, sortTierEvents(list));
+    return events;
   }
 
   /** Everything so far; the process-wide figures of the runtime fill in what it alone can count. */

@@ -11,6 +11,7 @@ import {
   parseTier,
   settingName,
 } from './options.ts';
+import { describePgo, type PgoRequest } from './pgo/commands.ts';
 import { describeWast, type WastRequest } from './wast-arguments.ts';
 
 /** What `pgo run` writes when the program has ended. */
@@ -47,7 +48,7 @@ export interface TextRequest {
   readonly exitCode: 0 | 2;
 }
 
-export type Request = RunRequest | WastRequest | TextRequest;
+export type Request = RunRequest | PgoRequest | WastRequest | TextRequest;
 
 /** What the command line is read against. */
 export interface CommandLineContext {
@@ -63,6 +64,7 @@ Examples:
   wasabi run --dir-ro /srv::/data app.wasm     let it read /srv, which it sees as /data
   wasabi run --invoke fib fib.wat 30           call one function and print its results
   wasabi pgo run app.wasm                      run, and report how the program was compiled
+  wasabi pgo inspect app.wprof app.wasm        show where its time went and why
   wasabi pgo run -C entry-budget=200 app.wasm  recompile hot functions earlier
   wasabi wast --tier=optimized suite/*.wast    run scripts of the specification's test suite
 
@@ -162,6 +164,7 @@ function buildParser(context: CommandLineContext, accept: (request: Request) => 
   const pgoRun = pgo.command('run').description('run a program, keep its profile, end with a summary on stderr');
   describeRun(pgoRun, true, context, accept);
   describeWast(program.command('wast'), accept);
+  describePgo(pgo, accept);
   return program;
 }
 

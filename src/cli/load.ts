@@ -25,10 +25,15 @@ async function assembleText(file: string, bytes: Uint8Array): Promise<Uint8Array
   }
 }
 
+/** The binary of a `.wasm` or `.wat` file. Throws a CliError that names the file. */
+export async function readBinary(file: string): Promise<Uint8Array> {
+  const bytes = readBytes(file);
+  return isText(bytes) ? await assembleText(file, bytes) : bytes;
+}
+
 /** Loads a `.wasm` or `.wat` file into an engine. Throws a CliError that names the file and the byte offset. */
 export async function loadModule(file: string, engine: Engine): Promise<Module> {
-  const bytes = readBytes(file);
-  const binary = isText(bytes) ? await assembleText(file, bytes) : bytes;
+  const binary = await readBinary(file);
   try {
     return new Module(binary, engine);
   } catch (error) {

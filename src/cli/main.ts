@@ -13,6 +13,9 @@ if (request.kind === 'text') {
   process.exitCode = request.exitCode;
 } else if (request.kind === 'wast') {
   process.exitCode = await runScripts(request);
+} else if (request.kind === 'pgo') {
+  const { performPgo } = await import('./pgo/perform.ts');
+  process.exitCode = await performPgo(request);
 } else {
   leaveProcess(await runProgram(request));
 }

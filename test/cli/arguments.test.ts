@@ -106,3 +106,27 @@ t.test('a wrong command line is told, with 2', async (t) => {
     t.match(refused.text, message, args.join(' '));
   }
 });
+
+t.test('pgo commands', async (t) => {
+  const pgo = (...args: string[]) => parseCommandLine(['pgo', ...args], context);
+  t.same(pgo('inspect', 'p.wprof'), {
+    kind: 'pgo',
+    command: 'inspect',
+    profile: 'p.wprof',
+    json: false,
+    top: 20,
+  });
+  t.match(pgo('inspect', '--function', 'f', 'p.wprof', 'm.wasm'), { function: 'f', module: 'm.wasm' });
+  t.match(text('pgo', 'inspect', '--function', 'f', 'p.wprof'), { exitCode: 2, text: /needs the module/ });
+  t.match(text('pgo', 'inspect', '--top', '0', 'p.wprof'), { exitCode: 2, text: /no number of rows/ });
+  t.match(pgo('merge', '-o', 'sum', 'a', 'b'), { command: 'merge', output: 'sum', profiles: ['a', 'b'] });
+  t.equal(text('pgo', 'merge', 'a', 'b').exitCode, 2);
+  t.match(pgo('diff', 'a', 'b', '--json', '--top', '5'), {
+    command: 'diff',
+    before: 'a',
+    after: 'b',
+    json: true,
+    top: 5,
+  });
+  t.equal(text('pgo', 'diff', 'a').exitCode, 2);
+});

@@ -1,7 +1,6 @@
 // Counter blocks to profiles, weights and reports.
 import t from 'tap';
 import { collectFunction, foreignTarget } from '../../../profiles/collect.ts';
-import { describeProfile, hottestFunctions } from '../../../profiles/report.ts';
 import { dominantTargets, profileView } from '../../../profiles/weights.ts';
 import { Flow } from '../../../src/core/counter-flow.ts';
 import { counterLayout, IndirectSite, loopWord } from '../../../src/core/counter-layout.ts';
@@ -79,21 +78,5 @@ t.test('weights', (t) => {
   const site = profile.indirect.get(130)!;
   t.strictSame(dominantTargets(site, 0.4), [{ functionIndex: 7, count: 4, share: 0.5 }]);
   t.strictSame(dominantTargets({ total: 1, foreign: 0, targets: [] }, 0), []);
-  t.end();
-});
-
-t.test('report', (t) => {
-  const busy = collectFunction(12, layout, block());
-  const idle = { ...busy, functionIndex: 3, entries: 1, loops: new Map(), indirect: new Map() };
-  const profile = { moduleHash: 'ff', functions: new Map([idle, busy].map((entry) => [entry.functionIndex, entry])) };
-  t.strictSame(
-    hottestFunctions(profile, 1).map((entry) => entry.functionIndex),
-    [12],
-  );
-  const lines = describeProfile(profile, (index) => `f${index}`);
-  t.match(
-    lines.join('\n'),
-    /f12: entered 600\n {2}loop at 0x64: 50\n {2}indirect call at 0x82: 80, sampled 7×4 5×2\nf3: entered 1/,
-  );
   t.end();
 });

@@ -3,10 +3,11 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { encodeProfile } from '../../../profiles/format.ts';
+import { emptyProfile } from '../../../profiles/profile.ts';
 import { defaultProfilePath, readProfile, writeProfile } from '../../../profiles/store.ts';
-import { randomProfile, randomSource } from './random-profile.ts';
+import { fullProfile } from './arbitrary-profile.ts';
 
-const profile = randomProfile(randomSource(3));
+const profile = fullProfile();
 
 t.test('default place', (t) => {
   t.equal(defaultProfilePath('ab', { XDG_CACHE_HOME: '/c' }), '/c/wasabi/profiles/ab.wprof');
@@ -16,7 +17,7 @@ t.test('default place', (t) => {
 
 t.test('write, replace, read', (t) => {
   const path = join(t.testdir(), 'deep/down/a.wprof');
-  writeProfile(path, randomProfile(randomSource(9)));
+  writeProfile(path, emptyProfile('ab'.repeat(32)));
   writeProfile(path, profile);
   t.strictSame(encodeProfile(readProfile(path, profile.moduleHash)), encodeProfile(profile));
   t.strictSame(readdirSync(join(path, '..')), ['a.wprof'], 'no temporary file is left');

@@ -1,0 +1,97 @@
+// The `pgo` commands other than `run`: their arguments and options, as plain requests. Prints nothing, reads no file.
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** One `pgo` command with all it was given. */
+export type PgoRequest = { readonly kind: 'pgo' } & (
+  | {
+      readonly command: 'inspect';
+      readonly profile: string;
+      readonly module?: string;
+      readonly function?: string;
+      readonly json: boolean;
+      readonly top: number;
+    }
+  | { readonly command: 'merge'; readonly output: string; readonly profiles: readonly string[] }
+  | {
+      readonly command: 'diff';
+      readonly before: string;
+      readonly after: string;
+      readonly module?: string;
+      readonly json: boolean;
+      readonly top: number;
+    }
+);
+
+const defaultTop = 20;
+
+function parseTop(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`'${text}' is no number of rows`);
+  return Number(text);
+}
+
+interface ListFlags {
+  readonly json?: true;
+  readonly top: number;
+}
+
+function describeInspect(command: Command, accept: (request: PgoRequest) => void): void {
+  command
+    .description('show what a profile says')
+    .argument('<profile>', 'a profile, as `pgo run` leaves it')
+    .argument('[module]', 'the profiled module, for names and sizes')
+    .option('--function <function>', 'the disassembly of one function (name or index) with counts; needs the module')
+    .option('--json', 'everything, for programs')
+    .option('--top <rows>', 'rows of each table', parseTop, defaultTop)
+    .action((profile: string, module: string | undefined, flags: ListFlags & { function?: string }) => {
+      if (flags.function !== undefined && module === undefined) {
+        command.error('error: --function needs the module: pgo inspect --function F PROFILE MODULE', { exitCode: 2 });
+      }
+      accept({
+        kind: 'pgo',
+        command: 'inspect',
+        profile,
+        ...(module !== undefined && { module }),
+        ...(flags.function !== undefined && { function: flags.function }),
+        json: flags.json === true,
+        top: flags.top,
+      });
+    });
+}
+
+function describeMerge(command: Command, accept: (request: PgoRequest) => void): void {
+  command
+    .description('add up profiles of one module')
+    .argument('<profiles...>', 'two or more profiles')
+    .requiredOption('-o, --output <file>', 'where the sum goes')
+    .action((profiles: string[], flags: { output: string }) => {
+      accept({ kind: 'pgo', command: 'merge', output: flags.output, profiles });
+    });
+}
+
+function describeDiff(command: Command, accept: (request: PgoRequest) => void): void {
+  command
+    .description('show what heated up and what cooled between two profiles')
+    .argument('<before>', 'a profile')
+    .argument('<after>', 'another one of the same module')
+    .argument('[module]', 'the profiled module, for names')
+    .option('--json', 'everything, for programs')
+    .option('--top <rows>', 'rows of each table', parseTop, defaultTop)
+    .action((before: string, after: string, module: string | undefined, flags: ListFlags) => {
+      accept({
+        kind: 'pgo',
+        command: 'diff',
+        before,
+        after,
+        ...(module !== undefined && { module }),
+        json: flags.json === true,
+        top: flags.top,
+      });
+    });
+}
+
+/** Adds the commands to `pgo`; `accept` gets the finished request. */
+export function describePgo(pgo: Command, accept: (request: PgoRequest) => void): void {
+  describeInspect(pgo.command('inspect'), accept);
+  describeMerge(pgo.command('merge'), accept);
+  describeDiff(pgo.command('diff'), accept);
+}

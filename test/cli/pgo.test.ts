@@ -1,0 +1,128 @@
+// `pgo inspect`, `merge` and `diff` on profiles of real runs, and what they say about wrong input.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { decodeProfile } from '../../profiles/format.ts';
+import { scratchFolder, wasabi } from './command.ts';
+
+const scratch = scratchFolder();
+t.teardown(scratch.remove);
+t.setTimeout(300_000);
+
+/** 21 calls of `twice` through the table for each entry of `work`, 2 of 3 times. */
+const module = scratch.write(
+  'work.wat',
+  `(module (type $unary (func (param i32) (result i32))) (table funcref (elem $twice $half))
+    (func $twice (type $unary) (i32.shl (local.get 0) (i32.const 1)))
+    (func $half (type $unary) (i32.shr_u (local.get 0) (i32.const 1)))
+    (func $work (export "work") (param $rounds i32) (result i32) (local $sum i32)
+      (loop $again
+        (local.set $sum (i32.add (local.get $sum)
+          (call_indirect (type $unary) (local.get $rounds) (i32.eqz (i32.rem_u (local.get $rounds) (i32.const 3))))))
+        (br_if $again (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+      (local.get $sum))
+    (func $idle (export "idle")))`,
+);
+const other = scratch.write('other.wat', '(module (func (export "_start")))');
+
+function profileOf(name: string, file: string, ...invoke: string[]): string {
+  const path = join(scratch.path, name);
+  const args = ['pgo', 'run', '--quiet', '--tier', 'baseline', '--profile-out', path, '--invoke', ...invoke];
+  const { status, stderr } = wasabi([...args.slice(0, -invoke.length), invoke[0] as string, file, ...invoke.slice(1)]);
+  if (status !== 0) throw new Error(stderr);
+  return path;
+}
+
+const small = profileOf('small.wprof', module, 'work', '30');
+const large = profileOf('large.wprof', module, 'work', '300');
+const foreign = profileOf('foreign.wprof', other, '_start');
+
+function entriesOf(path: string, functionIndex: number): number | undefined {
+  return decodeProfile(readFileSync(path)).functions.get(functionIndex)?.entries;
+}
+
+t.test('inspect', async (t) => {
+  const named = wasabi(['pgo', 'inspect', small, module]);
+  t.equal(named.status, 0);
+  t.equal(named.stderr, '');
+  t.match(named.stdout, /^ +2 {2}work +baseline +31 +1 +\d+$/m);
+  t.match(named.stdout, /^ +0 {2}twice +baseline +20 +20 +\d+$/m);
+  t.match(named.stdout, /^work +0x[0-9a-f]+ +30 {2}taken 96\.7 %$/m);
+  t.match(named.stdout, /^work +0x[0-9a-f]+ +30 {2}twice \d.* %, half \d.* %$/m);
+  t.notOk(named.stdout.includes('\u001b'), 'no colours in a pipe');
+  t.match(wasabi(['pgo', 'inspect', small]).stdout, /^ +2 {2}func\[2\] +baseline +31 +1$/m);
+  t.equal(wasabi(['pgo', 'inspect', small, module, '--top', '1']).stdout.match(/baseline/g)?.length, 1);
+});
+
+t.test('inspect --json', async (t) => {
+  const { functions } = JSON.parse(wasabi(['pgo', 'inspect', '--json', small, module]).stdout);
+  t.match(functions[0], { functionIndex: 2, name: 'work', tier: 'baseline', executions: 31, entries: 1 });
+  t.equal(functions[0].loops[0].count, 30);
+  t.equal(functions[0].indirectCalls[0].total, 30);
+});
+
+t.test('inspect --function', async (t) => {
+  const { stdout, status } = wasabi(['pgo', 'inspect', '--function', 'work', small, module]);
+  t.equal(status, 0);
+  t.match(stdout, /^function {3}work \(index 2\), \d+ bytes\ncounts {5}1 entries, 31 executions/);
+  t.match(stdout, /^0x[0-9a-f]+ +30 {6}call_indirect 0 0 {2};; 30 calls: twice/m);
+  t.match(stdout, /^0x[0-9a-f]+ +1 {4}local\.get 1$/m);
+  t.equal(wasabi(['pgo', 'inspect', '--function', '2', small, module]).stdout, stdout);
+  t.match(wasabi(['pgo', 'inspect', '--function', 'idle', small, module]).stdout, /counts +none/);
+});
+
+t.test('merge adds up, in any order', async (t) => {
+  const [ab, ba] = [join(scratch.path, 'deep/ab.wprof'), join(scratch.path, 'ba.wprof')];
+  t.same(wasabi(['pgo', 'merge', '-o', ab, small, large]), { status: 0, signal: null, stdout: '', stderr: '' });
+  t.equal(wasabi(['pgo', 'merge', '-o', ba, large, small]).status, 0);
+  t.same(readFileSync(ab), readFileSync(ba));
+  t.equal(entriesOf(ab, 0), (entriesOf(small, 0) as number) + (entriesOf(large, 0) as number));
+});
+
+t.test('diff', async (t) => {
+  t.match(wasabi(['pgo', 'diff', small, small, module]).stdout, /No function's share of executions changed/);
+  const idle = profileOf('idle.wprof', module, 'idle');
+  const text = wasabi(['pgo', 'diff', small, idle, module]).stdout;
+  t.match(text, /Heated up\n.*\n +3 {2}idle +0\.0 % {2}100\.0 % {2}\+100\.00 +0 +1\n/);
+  t.match(text, /Cooled\n.*\n +2 {2}work /);
+  const { measure, functions } = JSON.parse(wasabi(['pgo', 'diff', '--json', small, idle]).stdout);
+  t.equal(measure, 'executions');
+  t.match(functions[0], { functionIndex: 3, shareBefore: 0, shareAfter: 1 });
+});
+
+t.test('wrong input: one message, nothing written', async (t) => {
+  const damaged = scratch.write('damaged.wprof', readFileSync(small).fill(7, 40, 41));
+  const newer = scratch.write('newer.wprof', readFileSync(small).fill(99, 4, 5));
+  const missing = join(scratch.path, 'missing');
+  mkdirSync(join(scratch.path, 'folder'));
+  const out = join(scratch.path, 'out.wprof');
+  const cases: [string[], number, RegExp][] = [
+    [['inspect', missing], 1, /cannot read profile: .*missing/],
+    [['inspect', scratch.path], 1, /cannot read profile/],
+    [['inspect', module], 1, /work\.wat: not a Wasabi profile/],
+    [['inspect', damaged], 1, /damaged/],
+    [['inspect', newer], 1, /profile format 99/],
+    [['inspect', small, small], 1, /cannot load `.*small\.wprof`: magic header not detected/],
+    [['inspect', small, missing], 1, /cannot read `.*missing`: no such file/],
+    [['inspect', small, other], 1, /small\.wprof: profile of another module/],
+    [['inspect', '--function', 'wor', small, module], 2, /no function is named `wor`; there are `work`/],
+    [['inspect', '--function', '9', small, module], 2, /function 9 does not exist; functions 0 to 3 have bodies/],
+    [['merge', '-o', out, small, foreign], 1, /foreign\.wprof: profile of another module than .*small/],
+    [['merge', '-o', out, small, missing], 1, /cannot read profile/],
+    [['merge', '-o', join(scratch.path, 'folder'), small, small], 1, /cannot write .*folder/],
+    [['merge', '-o', join(small, 'x'), small, small], 1, /cannot write .*x/],
+    [['diff', small, foreign], 1, /another module/],
+    [['diff', small, small, other], 1, /another module/],
+  ];
+  for (const [args, status, message] of cases) {
+    const ended = wasabi(['pgo', ...args]);
+    t.equal(ended.status, status, args.join(' '));
+    t.match(ended.stderr, message);
+    t.equal(ended.stderr.split('\n').length, 2, 'one line');
+    t.equal(ended.stdout, '');
+  }
+  t.notOk(existsSync(out));
+  writeFileSync(join(scratch.path, 'kept'), 'old');
+  wasabi(['pgo', 'merge', '-o', join(scratch.path, 'kept'), small, foreign]);
+  t.equal(readFileSync(join(scratch.path, 'kept'), 'utf8'), 'old', 'an old result stays');
+});
