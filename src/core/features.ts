@@ -57,6 +57,8 @@ export const acceptedFeatures = [
   'referenceTypes',
   'extendedConst',
   'multiMemory',
+  'simd',
+  'relaxedSimd',
 ] as const satisfies readonly Feature[];
 
 export type AcceptedFeature = (typeof acceptedFeatures)[number];

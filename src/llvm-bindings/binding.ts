@@ -21,6 +21,7 @@ interface NativeImage {
 interface NativeBinding {
   commandTables(): string[][];
   hostTarget(): Target & { triple: string };
+  enabledFeatures(cpu: string, features: string): string[];
   llvmVersion(): string;
   liveModules(): number;
   buildModule(

@@ -46,6 +46,14 @@ export function hostTarget(): Target & { readonly triple: string } {
   return native().hostTarget();
 }
 
+/**
+ * Names of all features of a processor (the host's unless told otherwise), those that its model implies included.
+ * Throws an Error when LLVM does not know the processor or a feature.
+ */
+export function enabledFeatures(target?: Target): string[] {
+  return native().enabledFeatures(target?.cpu ?? '', target?.features ?? '');
+}
+
 /** Version of the LLVM library that is loaded, as `19.1.7`. */
 export function llvmVersion(): string {
   return native().llvmVersion();

@@ -46,6 +46,7 @@ const fixedResults: Readonly<Record<string, Type>> = {
   'llvm.x86.sse2.cvttps2dq': types.v4i32,
   'llvm.x86.sse2.cvttpd2dq': types.v4i32,
   'llvm.x86.sse2.cvtsd2ss': types.v4f32,
+  'llvm.x86.sse2.cvtpd2ps': types.v4f32,
   'llvm.x86.sse41.round.ss': types.v4f32,
   'llvm.x86.sse41.round.sd': types.v2f64,
   'llvm.x86.sse.min.ps': types.v4f32,

@@ -98,13 +98,13 @@ function convert(from: 'i32_s' | 'i32_u' | 'i64_s' | 'i64_u', to: Type): LowerFn
 }
 
 /**
- * f64 to f32. In optimized code by the machine's own instruction, as LLVM folds a demotion of a promotion into
- * nothing, and a signalling NaN would survive both.
+ * f64 to f32. Where LLVM folds by the machine's own instruction, as it folds a demotion of a promotion into nothing, and
+ * a signalling NaN would survive both.
  */
 const demote: LowerFn = (l) => {
   const { builder, stack } = l;
   const value = stack.pop();
-  if (!l.optimized) {
+  if (!l.folds) {
     stack.push(builder.cast('fptrunc', value, types.f32));
     return;
   }

@@ -1,7 +1,8 @@
 // The defence against LLVM's folding of float identities. At O3 it turns x*1.0, x/1.0, x-0.0 and x+(-0.0) into x, and
 // x*-1.0, -0.0-x into a sign flip, so a signalling NaN would come out as it went in, where the spec has a quiet one
 // (4.3.3). So these constants are hidden in optimized code: added to a zero that LLVM cannot know, and so are integers
-// that a conversion could turn into them. Baseline code is not folded: FastISel translates what it finds.
+// that a conversion could turn into them. Baseline code is not folded, as FastISel translates what it finds, unless it
+// works on vectors: most of those go to the slow selector, with all that stands above them in their block.
 import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { join64 } from './operand-stack.ts';
@@ -24,7 +25,7 @@ export function opaqueZero(l: FunctionLowering, type: Type): Value {
 /** The constant with these bits, hidden where LLVM could fold arithmetic with it. */
 export function floatConstant(l: FunctionLowering, type: Type, low: number, high: number): Value {
   const { builder } = l;
-  if (!l.optimized || !isIdentity(type, low, high)) {
+  if (!l.folds || !isIdentity(type, low, high)) {
     return type === types.f32 ? builder.constF32Bits(low) : builder.constF64Bits(join64(low, high));
   }
   const bitsType = type === types.f32 ? types.i32 : types.i64;
@@ -32,8 +33,30 @@ export function floatConstant(l: FunctionLowering, type: Type, low: number, high
   return builder.cast('bitcast', builder.binary('or', opaqueZero(l, bitsType), bits), type);
 }
 
-/** An integer about to become a float, hidden in optimized code, so that the float is no constant. */
+/** An integer about to become a float, hidden where LLVM folds, so that the float is no constant. */
 export function hiddenInteger(l: FunctionLowering, value: Value): Value {
-  if (!l.optimized) return value;
+  if (!l.folds) return value;
   return l.builder.binary('add', value, opaqueZero(l, l.builder.typeOf(value)));
+}
+
+/** A vector (v2i64) hidden where LLVM folds. */
+export function hiddenVector(l: FunctionLowering, value: Value): Value {
+  return l.folds ? l.builder.binary('or', value, l.opaqueVector) : value;
+}
+
+/** The vector constant of these bytes, hidden where a lane of it is an identity. An f64 identity has a low half of 0. */
+export function vectorConstant(l: FunctionLowering, bytes: Uint8Array): Value {
+  const constant = l.builder.constV128(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let lane = 0; lane < bytes.length; lane += 4) {
+    if (isIdentity(types.f32, view.getInt32(lane, true), 0)) return hiddenVector(l, constant);
+  }
+  return constant;
+}
+
+/** The opaque zero in every 32-bit lane of a v2i64; made at the entry of functions that use vectors. */
+export function opaqueZeroVector(l: FunctionLowering): Value {
+  const { builder } = l;
+  const lane = builder.insertElement(builder.poison(types.v4i32), opaqueZero(l, types.i32), 0);
+  return builder.cast('bitcast', builder.shuffle(lane, lane, [0, 0, 0, 0]), types.v2i64);
 }

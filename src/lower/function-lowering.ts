@@ -15,7 +15,7 @@ import {
 } from '../llvm-bindings/index.ts';
 import type { BodyStream } from './body-stream.ts';
 import type { ControlStack } from './control-stack.ts';
-import { floatConstant } from './float-constants.ts';
+import { floatConstant, vectorConstant } from './float-constants.ts';
 import type { LocalValues } from './local-values.ts';
 import { OperandStack } from './operand-stack.ts';
 import type { Prescan } from './prescan.ts';
@@ -36,6 +36,8 @@ export interface FunctionParts {
   readonly builder: FunctionBuilder;
   readonly stream: BodyStream;
   readonly scan: Prescan;
+  /** Types of all locals, parameters first. */
+  readonly localTypes: readonly Type[];
   /** Offset of the body's first operator: the place of what happens at entry. */
   readonly bodyOffset: number;
 }
@@ -49,6 +51,11 @@ export class FunctionLowering {
   /** The operator's immediates. */
   readonly reader: OperatorReader;
   readonly scan: Prescan;
+  readonly localTypes: readonly Type[];
+  /** Whether values of the function may be vectors. */
+  readonly usesVectors: boolean;
+  /** Whether LLVM may fold float identities: in optimized code, and in what FastISel leaves to the slow selector. */
+  readonly folds: boolean;
   readonly bodyOffset: number;
   readonly stack: OperandStack;
   readonly vmctx: Value;
@@ -61,8 +68,10 @@ export class FunctionLowering {
   probes: Probes | undefined;
   /** False after an unconditional branch, until the frame's `else` or `end`. */
   reachable = true;
-  /** A zero (i64) that LLVM cannot see through; made at the entry of optimized functions. */
+  /** A zero (i64) that LLVM cannot see through; made at the entry of functions where LLVM folds. */
   opaque!: Value;
+  /** The same in every lane of a v2i64, where the function also uses vectors. */
+  opaqueVector!: Value;
 
   constructor(parts: FunctionParts) {
     this.unit = parts.unit;
@@ -72,10 +81,17 @@ export class FunctionLowering {
     this.stream = parts.stream;
     this.reader = parts.stream.reader;
     this.scan = parts.scan;
+    this.localTypes = parts.localTypes;
     this.bodyOffset = parts.bodyOffset;
-    this.stack = new OperandStack(parts.builder, (type, low, high) => floatConstant(this, type, low, high));
+    this.stack = new OperandStack(parts.builder, {
+      float: (type, low, high) => floatConstant(this, type, low, high),
+      vector: (bytes) => vectorConstant(this, bytes),
+    });
     this.vmctx = parts.builder.param(0);
     this.profile = parts.unit.profileOf(parts.functionIndex);
+    this.usesVectors =
+      parts.scan.usesVectors || parts.localTypes.includes(types.v2i64) || parts.type.results.includes(types.v2i64);
+    this.folds = this.optimized || this.usesVectors;
   }
 
   get optimized(): boolean {

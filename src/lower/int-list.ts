@@ -1,4 +1,4 @@
-// Growable typed arrays for the per-function tables of lowering, which may have a million entries.
+// Growable typed arrays for the per-function tables of lowering, which may have a million entries, and sorting by them.
 
 /** Typed arrays up to this length live in V8's own heap: much cheaper to make, and most functions need no more. */
 const smallCapacity = 16;
@@ -74,4 +74,12 @@ export class PairMap {
       this.slots.set(old.subarray(slot, slot + 3), target);
     }
   }
+}
+
+/** Where each key's entries begin once sorted, and the total at the end. */
+export function countingStarts(keys: IntList, keyCount: number): Int32Array {
+  const starts = new Int32Array(keyCount + 1);
+  for (let i = 0; i < keys.length; i++) starts[keys.at(i) + 1]!++;
+  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number;
+  return starts;
 }

@@ -8,7 +8,7 @@ import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import { closeStepId, type OpenedFrame, openStepId } from './body-stream.ts';
 import { blockSignature, lowerCloseStep, lowerOpenStep } from './control.ts';
 import { ControlStack } from './control-stack.ts';
-import { floatConstant } from './float-constants.ts';
+import { floatConstant, hiddenVector, opaqueZeroVector } from './float-constants.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { LocalValues } from './local-values.ts';
 import { loweringByOpcode } from './operators.ts';
@@ -28,38 +28,41 @@ export function localTypes(reader: OperatorReader, params: readonly ValType[]): 
   return all;
 }
 
+/** Zero as a local starts with it. */
+function zeroOf(l: FunctionLowering, type: Type): Value {
+  if (type === types.f32 || type === types.f64) return floatConstant(l, type, 0, 0);
+  const zero = l.builder.zero(type);
+  return type === types.v2i64 ? hiddenVector(l, zero) : zero;
+}
+
 /** Values of the locals at the start: parameters, then zeros. `given` has those that are not zero, by local. */
-function initialValues(l: FunctionLowering, localTypes: readonly Type[], given: readonly (Value | undefined)[]) {
+function initialValues(l: FunctionLowering, given: readonly (Value | undefined)[]) {
   const zeros = new Map<Type, Value>();
   const zero = (type: Type): Value => {
     const known = zeros.get(type);
     if (known !== undefined) return known;
-    const isFloat = type === types.f32 || type === types.f64;
-    const made = isFloat ? floatConstant(l, type, 0, 0) : l.builder.zero(type);
+    const made = zeroOf(l, type);
     zeros.set(type, made);
     return made;
   };
-  for (const type of new Set(localTypes)) zero(type);
-  return (local: number): Value => given[local] ?? zero(localTypes[local] as Type);
+  for (const type of new Set(l.localTypes)) zero(type);
+  return (local: number): Value => given[local] ?? zero(l.localTypes[local] as Type);
 }
 
 /** Opens the entry block: what every function needs first. Parameters beyond the registers are read before all else. */
-export function beginFunction(
-  l: FunctionLowering,
-  params: () => readonly (Value | undefined)[],
-  locals: readonly Type[],
-) {
+export function beginFunction(l: FunctionLowering, params: () => readonly (Value | undefined)[]): void {
   const { builder } = l;
   builder.position(builder.block('entry'));
   builder.location(l.bodyOffset);
   const given = params();
-  if (l.optimized) {
+  if (l.folds) {
     const address = builder.cast('ptrtoint', l.vmctx, types.i64);
     l.opaque = builder.binary('and', address, l.i64(1));
+    if (l.usesVectors) l.opaqueVector = opaqueZeroVector(l);
   }
   checkStack(l);
   if (l.scan.usesMemory) l.memoryBase = l.vmPointer(VmContext.memoryBase, true);
-  l.locals = new LocalValues(l.scan, builder, locals, initialValues(l, locals, given));
+  l.locals = new LocalValues(l.scan, builder, l.localTypes, initialValues(l, given));
   l.control = new ControlStack(l);
 }
 
@@ -97,10 +100,10 @@ export function lowerBody(l: FunctionLowering): void {
 }
 
 /** Lowers a function whose body the stream reads from front to back, with counters where the unit wants them. */
-export function lowerWholeFunction(l: FunctionLowering, locals: readonly Type[]): void {
-  beginFunction(l, () => parameterValues(l), locals);
+export function lowerWholeFunction(l: FunctionLowering): void {
+  beginFunction(l, () => parameterValues(l));
   if (l.unit.counts) {
-    l.probes = new Probes(l, locals.length);
+    l.probes = new Probes(l, l.localTypes.length);
     l.probes.entry();
   }
   lowerBody(l);

@@ -59,9 +59,10 @@ function lowerPublished(unit: Unit, functionIndex: FuncIndex, builder: FunctionB
     builder,
     stream,
     scan,
+    localTypes: body.locals.map(llvmType),
     bodyOffset: body.range.start,
   });
-  lowerWholeFunction(lowering, body.locals.map(llvmType));
+  lowerWholeFunction(lowering);
   return {
     functionIndex,
     symbol: functionSymbol(functionIndex),
@@ -96,29 +97,24 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
     builder,
     stream,
     scan: planned,
+    localTypes: body.locals.map(llvmType),
     bodyOffset: body.range.start,
   });
   const live = liveAtLoops(scan, body.locals.length)[loop] as Int32Array;
-  const locals = body.locals.map(llvmType);
-  beginFunction(lowering, () => loadState(lowering, live, locals, shape.types.map(llvmType)), locals);
+  beginFunction(lowering, () => loadState(lowering, live, shape.types.map(llvmType)));
   lowerBody(lowering);
   return symbol;
 }
 
 /** Reads what the baseline code stored; pushes the operands, returns the locals. */
-function loadState(
-  l: FunctionLowering,
-  live: Int32Array,
-  locals: readonly Type[],
-  operands: readonly Type[],
-): (Value | undefined)[] {
-  const { builder } = l;
+function loadState(l: FunctionLowering, live: Int32Array, operands: readonly Type[]): (Value | undefined)[] {
+  const { builder, localTypes } = l;
   const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
-  const given: (Value | undefined)[] = new Array(locals.length);
+  const given: (Value | undefined)[] = new Array(localTypes.length);
   const read = (type: Type, slot: number): Value =>
     builder.load(type, l.field(buffer, ThreadContext.valueSize * slot), { align: 16 });
   live.forEach((local, slot) => {
-    given[local] = read(locals[local] as Type, slot);
+    given[local] = read(localTypes[local] as Type, slot);
   });
   operands.forEach((type, index) => {
     l.stack.push(read(type, live.length + index));

@@ -7,7 +7,7 @@ import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 
 /** A memarg's alignment is only a hint, so nothing is known. */
-const access = { align: 1, volatile: true } as const;
+export const access = { align: 1, volatile: true } as const;
 
 /** Static offsets from here on may reach past the guard region, or past it once LLVM narrows an access to its end. */
 const guardedOffsets = 2 ** 31;
@@ -22,7 +22,7 @@ function memoryBase(l: FunctionLowering, memory: number): Value {
 }
 
 /** Pops an address and checks what the guard region does not: the pointer to access `sizeBytes` at. */
-function effectiveAddress(l: FunctionLowering, sizeBytes: number): Value {
+export function effectiveAddress(l: FunctionLowering, sizeBytes: number): Value {
   const { builder, reader, stack } = l;
   const { memory } = reader;
   const offset = reader.u64AsNumber();

@@ -9,7 +9,7 @@ import {
 } from '../llvm-bindings/index.ts';
 
 /** What stands in an entry instead of a value. */
-const Pending = { i32: -1, i64: -2, f32: -3, f64: -4, icmp: -5, fcmp: -6 } as const;
+const Pending = { i32: -1, i64: -2, f32: -3, f64: -4, v128: -5, icmp: -6, fcmp: -7 } as const;
 
 const icmpOpposites: Readonly<Record<IcmpPredicate, IcmpPredicate>> = {
   eq: 'ne',
@@ -41,27 +41,34 @@ const fcmpOpposites: Readonly<Record<FcmpPredicate, FcmpPredicate>> = {
   une: 'oeq',
 };
 
-/** Makes a float constant of its bits; `type` is f32 (`high` unused) or f64. */
-export type FloatConstant = (type: typeof types.f32 | typeof types.f64, low: number, high: number) => Value;
+/** Makes the constants in which LLVM must not see identities of float arithmetic. */
+export interface FloatConstants {
+  /** Of its bits; `type` is f32 (`high` unused) or f64. */
+  float(type: typeof types.f32 | typeof types.f64, low: number, high: number): Value;
+  /** Of its 16 bytes. */
+  vector(bytes: Uint8Array): Value;
+}
 
 export class OperandStack {
   /** Number of operands. */
   height = 0;
   private readonly builder: FunctionBuilder;
-  private readonly floatConstant: FloatConstant;
+  private readonly constants: FloatConstants;
   /** A value, or what is pending. */
   private entries = new Int32Array(16);
-  /** Bits of a pending constant, or the operands of a pending comparison. */
+  /** Bits of a pending constant, the place of a pending vector's bytes, or the operands of a pending comparison. */
   private lows = new Int32Array(16);
   private highs = new Int32Array(16);
   /** Predicates of pending comparisons. */
   private readonly predicates: (IcmpPredicate | FcmpPredicate)[] = [];
 
+  /** Bytes of the vector constants that are or were pending. */
+  private readonly vectors: Uint8Array[] = [];
   private readonly i32Constants = new Map<number, Value>();
 
-  constructor(builder: FunctionBuilder, floatConstant: FloatConstant) {
+  constructor(builder: FunctionBuilder, constants: FloatConstants) {
     this.builder = builder;
-    this.floatConstant = floatConstant;
+    this.constants = constants;
   }
 
   push(value: Value): void {
@@ -83,6 +90,11 @@ export class OperandStack {
 
   pushF64(low: number, high: number): void {
     this.pushPending(Pending.f64, low, high);
+  }
+
+  /** `bytes`: the 16 bytes of the constant, kept. */
+  pushV128(bytes: Uint8Array): void {
+    this.pushPending(Pending.v128, this.vectors.push(bytes) - 1, 0);
   }
 
   pushIcmp(predicate: IcmpPredicate, left: Value, right: Value): void {
@@ -109,6 +121,10 @@ export class OperandStack {
     if (entry === Pending.f32) {
       this.height--;
       return this.builder.constF32Bits(this.lows[top] as number);
+    }
+    if (entry === Pending.v128) {
+      this.height--;
+      return this.builder.constV128(this.vectors[this.lows[top] as number] as Uint8Array);
     }
     if (entry !== Pending.f64) return this.pop();
     this.height--;
@@ -144,9 +160,11 @@ export class OperandStack {
       case Pending.i64:
         return this.builder.constInt(types.i64, high === low >> 31 ? low : join64(low, high));
       case Pending.f32:
-        return this.floatConstant(types.f32, low, 0);
+        return this.constants.float(types.f32, low, 0);
       case Pending.f64:
-        return this.floatConstant(types.f64, low, high);
+        return this.constants.float(types.f64, low, high);
+      case Pending.v128:
+        return this.constants.vector(this.vectors[low] as Uint8Array);
       default:
         return this.builder.cast('zext', this.comparison(index), types.i32);
     }
@@ -165,6 +183,25 @@ export class OperandStack {
     const low = this.lows[top] as number;
     if (this.entries[top] === Pending.i32) return low;
     return this.entries[top] === Pending.i64 && this.highs[top] === low >> 31 ? low : undefined;
+  }
+
+  /** Whether the topmost `count` operands are constants of the source. */
+  topAreConstant(count: number): boolean {
+    for (let index = this.height - count; index < this.height; index++) {
+      const entry = this.entries[index] as number;
+      if (entry >= 0 || entry <= Pending.icmp) return false;
+    }
+    return true;
+  }
+
+  /** Bits of the top operand, an i32, i64, f32 or f64, where it is a constant of the source. */
+  get topBits(): bigint | undefined {
+    const top = this.height - 1;
+    const entry = this.entries[top] as number;
+    const low = this.lows[top] as number;
+    if (entry === Pending.i32 || entry === Pending.f32) return BigInt(low >>> 0);
+    if (entry !== Pending.i64 && entry !== Pending.f64) return undefined;
+    return BigInt.asUintN(64, join64(low, this.highs[top] as number));
   }
 
   /** Makes the topmost `count` operands values, deepest first; they stay on the stack. */

@@ -8,6 +8,7 @@ import { conversionOperators } from './conversion.ts';
 import type { LowerFn } from './function-lowering.ts';
 import { memoryOperators } from './memory.ts';
 import { floatOperators, integerOperators } from './numeric.ts';
+import { vectorOperators } from './simd/index.ts';
 import { tableOperators } from './table.ts';
 import { variableOperators } from './variable.ts';
 
@@ -22,6 +23,7 @@ const operators = {
   ...integerOperators,
   ...floatOperators,
   ...conversionOperators,
+  ...vectorOperators,
 } satisfies Record<AcceptedMnemonic, LowerFn>;
 
 /** By opcode id. Reading a body has already rejected operators that are not accepted. */

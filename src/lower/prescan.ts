@@ -5,7 +5,7 @@ import type { CounterSource } from '../core/counter-layout.ts';
 import { type Mnemonic, opcodeIdLimit, opcodeIds, opcodes } from '../core/opcodes.ts';
 import { Ancestry } from './ancestry.ts';
 import { type BodyStream, closeStepId, openStepId } from './body-stream.ts';
-import { IntList } from './int-list.ts';
+import { countingStarts, IntList } from './int-list.ts';
 
 /** What the prescan distinguishes among operators. */
 const Class = {
@@ -24,6 +24,8 @@ const Class = {
   call: 12,
   callIndirect: 13,
   memory: 14,
+  vector: 15,
+  vectorMemory: 16,
 } as const;
 
 const classes = new Uint8Array(opcodeIdLimit + 2);
@@ -44,7 +46,12 @@ const named: Partial<Record<Mnemonic, number>> = {
   call: Class.call,
   call_indirect: Class.callIndirect,
 };
-for (const row of opcodes) if (row && row.accessBytes > 0) classes[row.id] = Class.memory;
+for (const row of opcodes) {
+  if (!row) continue;
+  const isVector = row.feature === 'simd' || row.feature === 'relaxedSimd';
+  if (row.accessBytes > 0) classes[row.id] = isVector ? Class.vectorMemory : Class.memory;
+  else if (isVector) classes[row.id] = Class.vector;
+}
 for (const [mnemonic, value] of Object.entries(named)) classes[opcodeIds[mnemonic as Mnemonic]] = value;
 classes[openStepId] = Class.block;
 classes[closeStepId] = Class.end;
@@ -111,6 +118,7 @@ export class Prescan implements CounterSource {
   readonly trace = new IntList();
 
   usesMemory = false;
+  usesVectors = false;
   callCount = 0;
   operatorCount = 0;
 
@@ -212,8 +220,15 @@ class Scanner {
         scan.assignArm.push(this.arm);
         this.note(Trace.set, stream.reader.index);
         return;
+      case Class.vectorMemory:
+        scan.usesVectors = true;
+        scan.usesMemory ||= stream.reader.memory === 0;
+        return;
       case Class.memory:
-        if (stream.reader.memory === 0) scan.usesMemory = true;
+        scan.usesMemory ||= stream.reader.memory === 0;
+        return;
+      case Class.vector:
+        scan.usesVectors = true;
         return;
       case Class.call:
         scan.callCount++;
@@ -376,14 +391,6 @@ class Scanner {
     for (let i = 0; i < parents.length; i++) scan.children[next[parents.at(i)]!++] = i + 1;
     scan.childStart = starts;
   }
-}
-
-/** Where each key's entries begin once sorted, and the total at the end. */
-function countingStarts(keys: IntList, keyCount: number): Int32Array {
-  const starts = new Int32Array(keyCount + 1);
-  for (let i = 0; i < keys.length; i++) starts[keys.at(i) + 1]!++;
-  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number;
-  return starts;
 }
 
 /** Scans a body; `traced` also records what `liveAtLoops` reads. */

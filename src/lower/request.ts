@@ -1,7 +1,7 @@
 // What lowering is asked for and what it gives back.
 import type { ProfileView } from '../../profiles/profile-view.ts';
 import type { FuncIndex } from '../core/module.ts';
-import type { ModuleBuilder } from '../llvm-bindings/index.ts';
+import type { ModuleBuilder, Target } from '../llvm-bindings/index.ts';
 
 /** An entry at a loop header: the continuation of a function from there on. */
 export interface OsrRequest {
@@ -21,6 +21,8 @@ export interface LowerRequest {
   readonly osr?: OsrRequest;
   /** Counts to be turned into branch weights, entry counts and guarded calls. Optimized only. */
   readonly profile?: ProfileView;
+  /** The processor that the code is made for; the host's unless told otherwise. */
+  readonly target?: Target;
   /** False leaves the counters out of baseline code, to measure what they cost. Default true. */
   readonly counters?: boolean;
   /** Keep names of blocks, for people who read the IR. */

@@ -166,6 +166,7 @@ const customSteps: Record<Custom, Step> = {
   'ref.null': (s) => s.apply(0, [valTypeOf(s.reader.type)]),
   'ref.is_null': replace(1, 'i32'),
   'ref.func': replace(0, 'funcref'),
+  'i8x16.shuffle': replace(2, 'v128'),
 };
 
 /** The stack at the header of the loop whose operator stands at `offset`. */

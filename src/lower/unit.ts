@@ -5,7 +5,15 @@ import type { FuncIndex, FuncType, Module, TypeIndex, ValType } from '../core/mo
 import { classify, type Signature } from '../core/signature.ts';
 import { typeCodeOf } from '../core/type-code.ts';
 import { OperatorReader } from '../decode/operator-reader.ts';
-import { type FunctionId, type FunctionTypeId, ModuleBuilder, type Type, types } from '../llvm-bindings/index.ts';
+import {
+  enabledFeatures,
+  type FunctionId,
+  type FunctionTypeId,
+  ModuleBuilder,
+  type Target,
+  type Type,
+  types,
+} from '../llvm-bindings/index.ts';
 import type { LowerRequest } from './request.ts';
 
 /** A function type of the module, ready for calls. */
@@ -36,6 +44,19 @@ export function llvmType(type: ValType): Type {
 
 function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
   return a.length === b.length && a.every((type, index) => typeCodeOf(type) === typeCodeOf(b[index] as ValType));
+}
+
+/** Features of the processors asked for so far. */
+const featureSets = new Map<string, ReadonlySet<string>>();
+
+function featureSet(target: Target | undefined): ReadonlySet<string> {
+  const key = target === undefined ? '' : `${target.cpu} ${target.features}`;
+  let features = featureSets.get(key);
+  if (features === undefined) {
+    features = new Set(enabledFeatures(target));
+    featureSets.set(key, features);
+  }
+  return features;
 }
 
 export type HelperName = Exclude<keyof typeof Helper, 'count'>;
@@ -73,6 +94,7 @@ export class Unit {
   readonly bodies = new Map<FuncIndex, FunctionId>();
   /** Reads bodies, one at a time. */
   readonly bodyReader: OperatorReader;
+  private readonly target: Target | undefined;
   private readonly profile: ProfileView | undefined;
   private readonly reader: OperatorReader;
   private readonly callTypes: (CallType | undefined)[];
@@ -85,6 +107,7 @@ export class Unit {
     this.builder = new ModuleBuilder({ name: 'wasabi', keepNames: request.keepNames ?? false });
     this.optimized = request.tier === 'optimized';
     this.counts = !this.optimized && request.counters !== false;
+    this.target = request.target;
     this.profile = this.optimized ? request.profile : undefined;
     this.importedFunctions = module.importedFunctions.length;
     this.importedGlobals = module.globals.length - module.definedGlobals.length;
@@ -94,6 +117,11 @@ export class Unit {
       tables: module.tables.length,
       globals: module.globals.length,
     });
+  }
+
+  /** Whether the processor has an extension, by LLVM's name. */
+  hasFeature(name: 'ssse3' | 'sse4.1' | 'fma'): boolean {
+    return featureSet(this.target).has(name);
   }
 
   /** Index of a function's type. */

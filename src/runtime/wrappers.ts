@@ -23,7 +23,7 @@ interface Environment extends Exchange {
   readonly toExternRef: (value: unknown) => RefBits;
   readonly fromExternRef: (ref: RefBits) => unknown;
   readonly toResults: (value: unknown, count: number) => unknown[];
-  readonly v128: () => never;
+  readonly refuseVector: () => never;
 }
 
 /** `receiver` may store the reference anywhere it can reach. */
@@ -64,7 +64,7 @@ function environment(): Environment {
     toExternRef: externRefOf,
     fromExternRef: externRefToJs,
     toResults,
-    v128: () => {
+    refuseVector: () => {
       throw new TypeError('type incompatibility when transforming from/to JS');
     },
   };
@@ -78,7 +78,6 @@ function convertIn(type: ValType, value: string): string {
   if (type === 'i64') return `BigInt.asIntN(64, ${value})`;
   if (type === 'f32') return `Math.fround(${value})`;
   if (type === 'f64') return `+${value}`;
-  if (type === 'v128') return 'env.v128()';
   if (type === 'externref') return `env.toExternRef(${value})`;
   return `env.toReference(${JSON.stringify(type)}, ${value}, owner)`;
 }
@@ -98,7 +97,6 @@ function load(type: ValType, offset: number): string {
   if (type === 'i64') return `i64[${offset / 8}]`;
   if (type === 'f32') return `f32[${offset / 4}]`;
   if (type === 'f64') return `f64[${offset / 8}]`;
-  if (type === 'v128') return 'env.v128()';
   const bits = `u32[${offset / 4}] + u32[${offset / 4 + 1}] * 0x100000000`;
   return isFuncRef(type) ? `env.fromFuncRef(${bits})` : `env.fromExternRef(${bits})`;
 }
@@ -121,11 +119,17 @@ function cached<Factory>(cache: Map<string, Factory>, type: FuncType, make: () =
   return factory;
 }
 
+/** Vectors do not cross (JS Interface 5.6): a call whose type has one fails before anything is converted or run. */
+function hasVector({ params, results }: FuncType): boolean {
+  return params.includes('v128') || results.includes('v128');
+}
+
 /** All arguments are converted before any is stored: a conversion may run user code that calls wasm itself. */
 function callableSource(type: FuncType): string {
+  const names = type.params.map((_, index) => `a${index}`).join(', ');
+  if (hasVector(type)) return `return { call(${names}) { env.refuseVector(); } }.call;`;
   const signature = classify(type);
   const params = parameterOffsets(signature);
-  const names = type.params.map((_, index) => `a${index}`).join(', ');
   const conversions = type.params.map((param, index) => `const v${index} = ${convertIn(param, `a${index}`)};`);
   const stores = type.params.map((param, index) => store(param, params[index] as number, `v${index}`));
   const results = resultOffsets(signature).map((offset, index) => load(type.results[index] as ValType, offset));
@@ -153,6 +157,7 @@ export function makeCallable(ref: RefBits, type: FuncType, owner: FunctionOwner,
 }
 
 function hostSource(type: FuncType): string {
+  if (hasVector(type)) return 'return () => env.refuseVector();';
   const signature = classify(type);
   const params = parameterOffsets(signature);
   const loads = type.params.map((param, index) => `const a${index} = ${load(param, params[index] as number)};`);

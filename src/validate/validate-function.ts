@@ -16,6 +16,7 @@ import { referenceRules } from './rules/references.ts';
 import type { BodyState, Rule, RuledMnemonic } from './rules/rule.ts';
 import { tableRules } from './rules/tables.ts';
 import { variableRules } from './rules/variables.ts';
+import { vectorRules } from './rules/vectors.ts';
 import {
   accessWidths,
   addressOperand,
@@ -36,6 +37,7 @@ const rules = {
   ...tableRules,
   ...referenceRules,
   ...memoryRules,
+  ...vectorRules,
 } satisfies Record<RuledMnemonic, Rule>;
 
 const ruleById: Rule[] = new Array(opcodeIdLimit).fill(undefined);

@@ -3,7 +3,6 @@
 
 /** Features that modules of these files use. Their commands are counted as unsupported, all others must pass. */
 export const unsupported: Readonly<Record<string, readonly RegExp[]>> = {
-  SIMD: [/^simd_/, /relaxed/],
   'garbage collection': [
     /^array/,
     /^(binary-gc|br_on_cast|br_on_cast_fail|extern|i31|ref_cast|ref_eq|ref_null|ref_test|struct)\.wast$/,

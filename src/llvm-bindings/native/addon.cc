@@ -120,6 +120,15 @@ napi_value host_target_export(napi_env env, napi_callback_info) {
   return object;
 }
 
+napi_value enabled_features_export(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  TargetChoice choice;
+  if (!arguments.text(0, choice.cpu) || !arguments.text(1, choice.features)) return nullptr;
+  auto names = enabled_features(choice);
+  if (!names) return throw_error(env, names.takeError());
+  return make_texts(env, *names);
+}
+
 napi_value llvm_version(napi_env env, napi_callback_info) { return make_text(env, LLVM_VERSION_STRING); }
 
 napi_value live_modules(napi_env env, napi_callback_info) {
@@ -290,13 +299,21 @@ napi_value initialize(napi_env env, napi_value exports) {
   const struct {
     const char *name;
     napi_callback callback;
-  } functions[] = {{"commandTables", command_tables},      {"hostTarget", host_target_export},
-                   {"llvmVersion", llvm_version},          {"liveModules", live_modules},
-                   {"buildModule", build_module_export},   {"parseText", parse_text_export},
-                   {"parseBitcode", parse_bitcode_export}, {"verifyModule", verify_module_export},
-                   {"optimizeModule", optimize_module},    {"emitObject", emit_object_export},
-                   {"printModule", print_module},          {"writeBitcode", write_bitcode},
-                   {"disposeModule", dispose_module},      {"linkObject", link_object_export}};
+  } functions[] = {{"commandTables", command_tables},
+                   {"hostTarget", host_target_export},
+                   {"enabledFeatures", enabled_features_export},
+                   {"llvmVersion", llvm_version},
+                   {"liveModules", live_modules},
+                   {"buildModule", build_module_export},
+                   {"parseText", parse_text_export},
+                   {"parseBitcode", parse_bitcode_export},
+                   {"verifyModule", verify_module_export},
+                   {"optimizeModule", optimize_module},
+                   {"emitObject", emit_object_export},
+                   {"printModule", print_module},
+                   {"writeBitcode", write_bitcode},
+                   {"disposeModule", dispose_module},
+                   {"linkObject", link_object_export}};
   for (const auto &[name, callback] : functions) {
     napi_value function = nullptr;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);

@@ -38,20 +38,43 @@ TargetOptions code_generation_options(CodeGenOptLevel level) {
   return options;
 }
 
+TargetChoice resolve(const TargetChoice &choice) {
+  const HostTarget &host = host_target();
+  const bool is_host = choice.cpu.empty() && choice.features.empty();
+  return {choice.cpu.empty() ? host.cpu : choice.cpu, is_host ? host.features : choice.features};
+}
+
+Expected<const Target *> host_architecture() {
+  std::string error;
+  if (const Target *target = TargetRegistry::lookupTarget(host_target().triple, error)) return target;
+  return createStringError(error);
+}
+
 } // namespace
+
+Expected<std::vector<std::string>> enabled_features(const TargetChoice &choice) {
+  const auto [cpu, features] = resolve(choice);
+  auto target = host_architecture();
+  if (!target) return target.takeError();
+  if (Error unknown = check_choice(**target, host_target(), cpu, features)) return unknown;
+  std::unique_ptr<MCSubtargetInfo> subtarget((*target)->createMCSubtargetInfo(host_target().triple, cpu, features));
+  std::vector<std::string> names;
+  for (const SubtargetFeatureKV &feature : subtarget->getAllProcessorFeatures()) {
+    if (subtarget->hasFeature(feature.Value)) names.push_back(feature.Key);
+  }
+  return names;
+}
 
 Expected<LLVMTargetMachine *> TargetMachines::get(CodeGenOptLevel level, const TargetChoice &choice) {
   const HostTarget &host = host_target();
-  const std::string &cpu = choice.cpu.empty() ? host.cpu : choice.cpu;
-  const std::string &features = choice.cpu.empty() && choice.features.empty() ? host.features : choice.features;
+  const auto [cpu, features] = resolve(choice);
   std::unique_ptr<TargetMachine> &machine = machines[Key(level, cpu, features)];
   if (!machine) {
-    std::string error;
-    const Target *target = TargetRegistry::lookupTarget(host.triple, error);
-    if (!target) return createStringError(error);
-    if (Error unknown = check_choice(*target, host, cpu, features)) return unknown;
-    machine.reset(target->createTargetMachine(host.triple, cpu, features, code_generation_options(level), Reloc::PIC_,
-                                              CodeModel::Small, level, /*JIT=*/false));
+    auto target = host_architecture();
+    if (!target) return target.takeError();
+    if (Error unknown = check_choice(**target, host, cpu, features)) return unknown;
+    machine.reset((*target)->createTargetMachine(host.triple, cpu, features, code_generation_options(level),
+                                                 Reloc::PIC_, CodeModel::Small, level, /*JIT=*/false));
     if (!machine) return createStringError("no code generator for " + host.triple);
   }
   // Every target that LLVM can generate code for derives from LLVMTargetMachine; LLVM's own tools make this cast.

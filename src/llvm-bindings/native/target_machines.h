@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace wasabi_llvm {
 
@@ -17,6 +18,9 @@ struct TargetChoice {
   std::string cpu;
   std::string features;
 };
+
+/// Names of all features of the processor, those that its model implies included.
+llvm::Expected<std::vector<std::string>> enabled_features(const TargetChoice &choice);
 
 /// Cache of target machines; belongs to one addon instance, so to one thread.
 class TargetMachines {

@@ -43,16 +43,17 @@ t.test('order and extent of sections', async (t) => {
 });
 
 t.test('types', async (t) => {
-  const decoded = decodeModule(module(section(1, vec([0x60, 2, i32, 0x7d, 2, i64, funcref], [0x60, 1, 0x6f, 0]))));
+  const decoded = decodeModule(
+    module(section(1, vec([0x60, 3, i32, 0x7d, 0x7b, 2, i64, funcref], [0x60, 1, 0x6f, 0]))),
+  );
   t.same(decoded.types, [
-    { params: ['i32', 'f32'], results: ['i64', 'funcref'], final: true, groupStart: 0, groupSize: 1 },
+    { params: ['i32', 'f32', 'v128'], results: ['i64', 'funcref'], final: true, groupStart: 0, groupSize: 1 },
     { params: ['externref'], results: [], final: true, groupStart: 1, groupSize: 1 },
   ]);
-  t.same([...decoded.itemOffsets.types], [11, 18]);
+  t.same([...decoded.itemOffsets.types], [11, 19]);
   rejects(t, module(section(1, vec([0x61, 0, 0]))), 'malformed type form');
   rejects(t, module(section(1, vec([0x60, 1, 0x40, 0]))), 'malformed value type');
   rejects(t, module(section(1, vec([0x5f, 0]))), 'unsupported: garbage collection', 'unsupported');
-  rejects(t, module(section(1, vec([0x60, 1, 0x7b, 0]))), 'unsupported: SIMD', 'unsupported');
   rejects(
     t,
     module(section(1, vec([0x60, 1, 0x64, 0x70, 0]))),

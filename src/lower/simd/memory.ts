@@ -1,0 +1,88 @@
+// Loads and stores of vectors and of single lanes. They trap as scalar accesses of the same width do.
+import { type Type, types, type Value } from '../../llvm-bindings/index.ts';
+import type { FunctionLowering, LowerFn } from '../function-lowering.ts';
+import { access, effectiveAddress } from '../memory.ts';
+import { as, half, popVectors, pushVector, type Shape, shapes, splat, vectorBytes } from './shapes.ts';
+
+/** The shape whose lanes are moved as one access: as floats where these fit, which stay in vector registers. */
+const accessShapes = { 8: shapes.i8x16, 16: shapes.i16x8, 32: shapes.f32x4, 64: shapes.f64x2 } as const;
+type AccessBits = keyof typeof accessShapes;
+
+function loadValue(l: FunctionLowering, type: Type, bits: number): Value {
+  return l.builder.load(type, effectiveAddress(l, bits / 8), access);
+}
+
+const load: LowerFn = (l) => {
+  l.stack.push(loadValue(l, types.v2i64, 8 * vectorBytes));
+};
+
+const store: LowerFn = (l) => {
+  const value = l.stack.popPlain();
+  l.builder.store(value, effectiveAddress(l, vectorBytes), access);
+};
+
+/** Eight bytes, each lane of them widened. */
+function loadExtended(from: Shape, to: Shape, op: 'sext' | 'zext'): LowerFn {
+  return (l) => {
+    const { builder } = l;
+    const low = builder.insertElement(builder.poison(types.v2f64), loadValue(l, types.f64, 64), 0);
+    pushVector(l, builder.cast(op, half(l, as(l, low, from.type), from, 'low'), to.type));
+  };
+}
+
+function loadSplat(bits: AccessBits): LowerFn {
+  const shape = accessShapes[bits];
+  return (l) => pushVector(l, splat(l, shape, loadValue(l, shape.lane, bits)));
+}
+
+/** The lowest lane, zeros above. */
+function loadZero(bits: 32 | 64): LowerFn {
+  const shape = accessShapes[bits];
+  return (l) => {
+    const lane = loadValue(l, shape.lane, bits);
+    pushVector(l, l.builder.insertElement(l.builder.zero(shape.type), lane, 0));
+  };
+}
+
+function loadLane(bits: AccessBits): LowerFn {
+  const shape = accessShapes[bits];
+  return (l) => {
+    const [vector] = popVectors(l, shape.type, 1) as [Value];
+    const lane = loadValue(l, shape.lane, bits);
+    pushVector(l, l.builder.insertElement(vector, lane, l.reader.index));
+  };
+}
+
+function storeLane(bits: AccessBits): LowerFn {
+  const shape = accessShapes[bits];
+  return (l) => {
+    const [vector] = popVectors(l, shape.type, 1) as [Value];
+    const lane = l.builder.extractElement(vector, l.reader.index);
+    l.builder.store(lane, effectiveAddress(l, bits / 8), access);
+  };
+}
+
+export const vectorMemoryOperators = {
+  'v128.load': load,
+  'v128.store': store,
+  'v128.load8x8_s': loadExtended(shapes.i8x16, shapes.i16x8, 'sext'),
+  'v128.load8x8_u': loadExtended(shapes.i8x16, shapes.i16x8, 'zext'),
+  'v128.load16x4_s': loadExtended(shapes.i16x8, shapes.i32x4, 'sext'),
+  'v128.load16x4_u': loadExtended(shapes.i16x8, shapes.i32x4, 'zext'),
+  'v128.load32x2_s': loadExtended(shapes.i32x4, shapes.i64x2, 'sext'),
+  'v128.load32x2_u': loadExtended(shapes.i32x4, shapes.i64x2, 'zext'),
+  'v128.load8_splat': loadSplat(8),
+  'v128.load16_splat': loadSplat(16),
+  'v128.load32_splat': loadSplat(32),
+  'v128.load64_splat': loadSplat(64),
+  'v128.load32_zero': loadZero(32),
+  'v128.load64_zero': loadZero(64),
+  'v128.load8_lane': loadLane(8),
+  'v128.load16_lane': loadLane(16),
+  'v128.load32_lane': loadLane(32),
+  'v128.load64_lane': loadLane(64),
+  'v128.store8_lane': storeLane(8),
+  'v128.store16_lane': storeLane(16),
+  'v128.store32_lane': storeLane(32),
+  'v128.store64_lane': storeLane(64),
+} as const satisfies Record<string, LowerFn>;
