@@ -5,10 +5,11 @@ import { build, type Histogram } from 'hdr-histogram-js';
 /** Percentiles of a set of samples, in the samples' unit. */
 export interface Spread {
   readonly samples: number;
-  readonly p10: number;
+  readonly p25: number;
   readonly median: number;
-  readonly p90: number;
+  readonly p75: number;
   readonly p99: number;
+  readonly p999: number;
   readonly maximum: number;
 }
 
@@ -22,8 +23,16 @@ function histogram(): Histogram {
 export function spreadOf(samples: readonly number[]): Spread {
   const recorded = histogram();
   for (const sample of samples) recorded.recordValue(Math.max(1, Math.round(sample * steps)));
-  const at = (percentile: number) => recorded.getValueAtPercentile(percentile) / steps;
-  return { samples: samples.length, p10: at(10), median: at(50), p90: at(90), p99: at(99), maximum: at(100) };
+  const at = (percentile: number): number => recorded.getValueAtPercentile(percentile) / steps;
+  return {
+    samples: samples.length,
+    p25: at(25),
+    median: at(50),
+    p75: at(75),
+    p99: at(99),
+    p999: at(99.9),
+    maximum: at(100),
+  };
 }
 
 /** `numerators[i] / denominators[i]` of the rounds that both have. */
@@ -32,6 +41,7 @@ export function ratioOf(numerators: readonly number[], denominators: readonly nu
   return spreadOf(numerators.slice(0, rounds).map((value, round) => value / denominators[round]!));
 }
 
+/** NaN of nothing. */
 export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }

@@ -1,37 +1,42 @@
-// `npm run bench`: runs suites, prints tables, writes JSON. Also the entry of the processes that it starts for peers.
-import { writeFileSync } from 'node:fs';
+// `npm run bench`: reads the command line, runs suites, and hands the report to whoever shows or keeps it.
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { describeEnvironment } from './environment.ts';
 import { type Kernel, kernels } from './kernels/kernels.ts';
-import { defaultPeers, findPeer, peers } from './peers/peer.ts';
-import { serve } from './peers/serve.ts';
-import { formatReport, type Report } from './report.ts';
+import { findPeer, type Peer, peers } from './peers/peer.ts';
+import { joined, type Measured, type Report } from './results.ts';
 import { callsSuite } from './suites/calls.ts';
-import { kernelsSuite } from './suites/kernels.ts';
+import { countersSuite, kernelsSuite } from './suites/kernels.ts';
 import { phasesSuite } from './suites/phases.ts';
 import type { Suite, SuiteOptions } from './suites/suite.ts';
 import { tieringSuite } from './suites/tiering.ts';
+import { formatReport } from './tables.ts';
 
-const suites: readonly Suite[] = [kernelsSuite, callsSuite, phasesSuite, tieringSuite];
+const suites: readonly Suite[] = [kernelsSuite, countersSuite, tieringSuite, callsSuite, phasesSuite];
+
+const named = (items: readonly { readonly name: string; readonly description: string }[]) =>
+  items.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n');
 
 const help = `Usage: npm run bench -- [OPTIONS]
 
   --suite NAMES    suites to run, separated by commas; default all
   --kernel NAMES   kernels to run; default all
-  --peer NAMES     peers to compare; default v8-liftoff to tiered
-  --rounds N       measured rounds; default 15
+  --peer NAMES     peers to compare; default all
+  --rounds N       measured rounds; default 7
   --clock CLOCK    wall (default), or cpu: processor time of a peer, for a machine that is busy otherwise
   --module FILE    the module for the suite \`phases\`, instead of real ones of the dependencies; may be repeated
   --json FILE      also writes all figures as JSON
   --help           this text
 
 Suites:
-${suites.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n')}
+${named(suites)}
 
 Kernels:
-${kernels.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n')}
+${named(kernels)}
 
 Peers:
-${peers.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n')}
+${named(peers)}
 
 Examples:
   npm run bench -- --suite kernels --kernel matrix,chacha20 --rounds 31
@@ -60,7 +65,7 @@ function readWishes(): Wishes | undefined {
       suite: { type: 'string' },
       kernel: { type: 'string' },
       peer: { type: 'string' },
-      rounds: { type: 'string', default: '15' },
+      rounds: { type: 'string', default: '7' },
       clock: { type: 'string', default: 'wall' },
       module: { type: 'string', multiple: true },
       json: { type: 'string' },
@@ -74,7 +79,7 @@ function readWishes(): Wishes | undefined {
   if (clock !== 'wall' && clock !== 'cpu') throw new Error('--clock takes wall or cpu');
   const options: SuiteOptions = {
     kernels: choose<Kernel>('kernel', kernels, values.kernel),
-    peers: (values.peer?.split(',') ?? defaultPeers).map(findPeer),
+    peers: values.peer === undefined ? peers : values.peer.split(',').map((name): Peer => findPeer(name)),
     rounds,
     clock,
     modules: values.module ?? [],
@@ -83,28 +88,37 @@ function readWishes(): Wishes | undefined {
   return { chosen: choose('suite', suites, values.suite), options, json: values.json };
 }
 
-async function runSuites({ chosen, options, json }: Wishes): Promise<void> {
-  const reports: Report[] = [];
-  for (const suite of chosen) reports.push(await suite.run(options));
-  const report: Report = {
-    results: reports.flatMap(({ results }) => results),
-    summaries: reports.flatMap(({ summaries }) => summaries),
-    failures: reports.flatMap(({ failures }) => failures),
-  };
-  console.log(formatReport(report));
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+async function measure({ chosen, options }: Wishes): Promise<Report> {
+  const began = Date.now();
+  const parts: Measured[] = [];
+  for (const suite of chosen) parts.push(await suite.run(options));
+  const { rounds, clock } = options;
+  const took = `${Math.round((Date.now() - began) / 1000)} s`;
+  const environment = { ...describeEnvironment(), rounds: `${rounds}, by the ${clock} clock, in ${took}` };
+  return { environment, ...joined(parts) };
+}
+
+/** Throws now, rather than after minutes of measuring, where a file cannot be written. */
+function checkWritable(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) throw new Error(`${path} is a folder`);
+  accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
 }
 
 async function main(): Promise<void> {
   try {
     const wishes = readWishes();
-    if (wishes === undefined) console.log(help);
-    else await runSuites(wishes);
+    if (wishes === undefined) {
+      console.log(help);
+      return;
+    }
+    if (wishes.json !== undefined) checkWritable(wishes.json);
+    const report = await measure(wishes);
+    console.log(formatReport(report));
+    if (wishes.json !== undefined) writeFileSync(wishes.json, `${JSON.stringify(report, null, 1)}\n`);
   } catch (error) {
     console.error(`bench: ${(error as Error).message}`);
     process.exitCode = 2;
   }
 }
 
-if (process.argv[2] === '--serve') await serve(JSON.parse(process.argv[3] ?? '{}'));
-else await main();
+await main();

@@ -54,6 +54,7 @@ async function buildProduct() {
     'compile-worker': 'tiers/compile-worker.ts',
     'script-process': 'src/wast/script-process.ts',
     'bench/run': 'bench/run.ts',
+    'bench/serve': 'bench/peers/serve.ts',
   };
   const present = Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
   await build({ ...shared, entryPoints: present, outdir: 'build', chunkNames: 'chunks/[name]-[hash]' });

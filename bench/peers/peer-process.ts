@@ -1,10 +1,11 @@
-// The bench's side of a peer: starts its process, asks it to run, and ends it. The same for wasm peers, which are Node
-// processes, and for native kernels, which read a line and write a line.
-import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+// The bench's side of a peer: starts its process, asks it to run, and ends it. Peers in Node exchange messages; native
+// kernels and those on Wasmtime read a line and write a line.
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { packageRoot } from '../../src/core/paths.ts';
+import { type Command, compileNatively, newestNode, wasmtime } from './engines.ts';
 import type { Peer } from './peer.ts';
 import type { Answer, Measurement, RunRequest, ServeOptions } from './protocol.ts';
 
@@ -18,21 +19,28 @@ export interface RunningPeer {
   stop(): void;
 }
 
-function nextAnswer(child: ChildProcess, label: string): Promise<Answer> {
+/** What a listener that `subscribe` starts receives first; an Error if the process ends or is silent instead. */
+function nextFrom<Value>(
+  child: ChildProcess,
+  label: string,
+  subscribe: (listener: (value: Value) => void) => () => void,
+): Promise<Value> {
   return new Promise((resolve, reject) => {
     const done = (finish: () => void) => {
       clearTimeout(timer);
-      child.off('message', onMessage).off('exit', onExit);
+      child.off('exit', onExit).off('error', onError);
+      unsubscribe();
       finish();
     };
-    const onMessage = (message: unknown) => done(() => resolve(message as Answer));
     const onExit = (code: number | null, signal: string | null) =>
       done(() => reject(new Error(`${label} ended (${signal ?? code}) before it answered`)));
+    const onError = (error: Error) => done(() => reject(new Error(`${label}: ${error.message}`)));
+    const unsubscribe = subscribe((value) => done(() => resolve(value)));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       done(() => reject(new Error(`${label} did not answer within ${timeoutMs / 1000} s`)));
     }, timeoutMs);
-    child.on('message', onMessage).on('exit', onExit);
+    child.on('exit', onExit).on('error', onError);
   });
 }
 
@@ -51,67 +59,83 @@ class NodePeer implements RunningPeer {
       modulePath,
       ...(peer.tier === undefined ? {} : { tier: peer.tier }),
     };
-    const entry = join(packageRoot, 'build/bench/run.js');
-    const child = fork(entry, ['--serve', JSON.stringify(options)], { execArgv: [...peer.nodeOptions] });
-    const ready = await nextAnswer(child, peer.name);
-    if (ready.kind === 'failed') throw new Error(`${peer.name}: ${ready.message}`);
-    return new NodePeer(peer, child);
+    const child = fork(join(packageRoot, 'build/bench/serve.js'), [JSON.stringify(options)], {
+      execArgv: [...peer.nodeOptions],
+      ...(peer.newest ? { execPath: newestNode() } : {}),
+    });
+    const running = new NodePeer(peer, child);
+    const ready = await running.#next();
+    if (ready.kind === 'failed') throw new Error(ready.message);
+    return running;
   }
 
-  async run(request: RunRequest): Promise<Measurement> {
-    const answer = nextAnswer(this.#child, this.peer.name);
-    this.#child.send(request);
-    const message = await answer;
-    if (message.kind === 'result') return message.measurement;
-    throw new Error(`${this.peer.name}: ${message.kind === 'failed' ? message.message : 'unexpected answer'}`);
-  }
-
-  stop(): void {
-    this.#child.kill('SIGKILL');
-  }
-}
-
-/** A kernel compiled to a native program; knows only the export `run` with one argument. */
-class NativePeer implements RunningPeer {
-  readonly peer: Peer;
-  readonly #child: ChildProcess;
-  readonly #lines: Interface;
-
-  private constructor(peer: Peer, child: ChildProcess) {
-    this.peer = peer;
-    this.#child = child;
-    this.#lines = createInterface({ input: child.stdout! });
-  }
-
-  static start(peer: Peer, modulePath: string): NativePeer {
-    const directory = join(packageRoot, 'build/bench/native');
-    mkdirSync(directory, { recursive: true });
-    const program = join(directory, basename(modulePath, '.wasm'));
-    const source = ['.c', '.cpp'].map((suffix) => modulePath.replace(/\.wasm$/, suffix)).find(existsSync);
-    if (source === undefined) throw new Error(`no source in C or C++ beside ${modulePath}`);
-    // Contraction to fused operations would change results.
-    execFileSync(process.env.CC ?? 'clang-19', ['-O3', '-march=native', '-ffp-contract=off', source, '-o', program]);
-    return new NativePeer(peer, spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] }));
-  }
-
-  run(request: RunRequest): Promise<Measurement> {
-    return new Promise((resolve, reject) => {
-      this.#child.once('exit', () => reject(new Error(`${this.peer.name} ended before it answered`)));
-      this.#lines.once('line', (line) => {
-        this.#child.removeAllListeners('exit');
-        const [checksum = 0, wall = 0, cpu = 0] = line.split(' ').map(Number);
-        resolve({ checksum, elapsedNs: { wall, cpu } });
-      });
-      this.#child.stdin!.write(`${request.args[0]}\n`);
+  #next(): Promise<Answer> {
+    return nextFrom(this.#child, this.peer.name, (listener) => {
+      this.#child.on('message', listener);
+      return () => this.#child.off('message', listener);
     });
   }
 
+  async run(request: RunRequest): Promise<Measurement> {
+    const answer = this.#next();
+    this.#child.send(request);
+    const message = await answer;
+    if (message.kind === 'result') return message.measurement;
+    throw new Error(message.kind === 'failed' ? message.message : 'unexpected answer');
+  }
+
   stop(): void {
     this.#child.kill('SIGKILL');
   }
 }
 
-/** Starts a peer's process on a module. Throws an Error that names the peer. */
+/** A process that answers lines; it knows only a kernel's export `run` with one argument. */
+class LinePeer implements RunningPeer {
+  readonly peer: Peer;
+  readonly #child: ChildProcess;
+  readonly #lines;
+
+  constructor(peer: Peer, { file, args, env = {} }: Command) {
+    this.peer = peer;
+    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+    this.#child.stdin!.on('error', () => {}); // The end of the process says more.
+    this.#lines = createInterface({ input: this.#child.stdout! });
+  }
+
+  async run(request: RunRequest): Promise<Measurement> {
+    const line = nextFrom<string>(this.#child, this.peer.name, (listener) => {
+      this.#lines.on('line', listener);
+      return () => this.#lines.off('line', listener);
+    });
+    this.#child.stdin!.write(`${request.args[0]}\n`);
+    const [checksum = 0, wall = 0, cpu = 0] = (await line).split(' ').map(Number);
+    return { checksum, elapsedNs: { wall, cpu } };
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+function startNative(peer: Peer, modulePath: string): RunningPeer {
+  const directory = join(packageRoot, 'build/bench/native');
+  mkdirSync(directory, { recursive: true });
+  const program = join(directory, basename(modulePath, '.wasm'));
+  const source = ['.c', '.cpp'].map((suffix) => modulePath.replace(/\.wasm$/, suffix)).find(existsSync);
+  if (source === undefined) throw new Error(`no source in C or C++ beside ${basename(modulePath)}`);
+  compileNatively([source], program);
+  return new LinePeer(peer, { file: program, args: [] });
+}
+
+function startWasmtime(peer: Peer, modulePath: string): RunningPeer {
+  const { file, args, env } = wasmtime();
+  const script = join(packageRoot, 'bench/peers/wasmtime_kernel.py');
+  return new LinePeer(peer, { file, args: [...args, script, modulePath, peer.strategy ?? ''], ...(env && { env }) });
+}
+
+/** Starts a peer's process on a module. Throws an Error that says why it cannot be. */
 export async function startPeer(peer: Peer, modulePath: string): Promise<RunningPeer> {
-  return peer.engine === 'native' ? NativePeer.start(peer, modulePath) : NodePeer.start(peer, modulePath);
+  if (peer.engine === 'native') return startNative(peer, modulePath);
+  if (peer.engine === 'wasmtime') return startWasmtime(peer, modulePath);
+  return NodePeer.start(peer, modulePath);
 }

@@ -1,5 +1,5 @@
-// The process of a peer: loads one module, then runs an export whenever the bench asks, and says how long it took.
-// Loads our own engine only when it is the peer.
+// The process of a peer in Node: loads one module, then runs an export whenever the bench asks, and says how long it
+// took. Loads our own engine only when it is the peer. argv: ServeOptions as JSON.
 import { readFileSync } from 'node:fs';
 import type { Answer, RunRequest, ServeOptions } from './protocol.ts';
 
@@ -47,7 +47,7 @@ function guarded(action: () => Answer): Answer {
 }
 
 /** Serves the parent process until it disconnects. */
-export async function serve(options: ServeOptions): Promise<void> {
+async function serve(options: ServeOptions): Promise<void> {
   const answer = (message: Answer) => process.send?.(message);
   try {
     const exports = await loadExports(options);
@@ -59,3 +59,5 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.disconnect();
   }
 }
+
+await serve(JSON.parse(process.argv[2] ?? '{}'));

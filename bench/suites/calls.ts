@@ -1,7 +1,8 @@
 // What a call costs between JavaScript and wasm, both ways.
 import { join } from 'node:path';
 import { packageRoot } from '../../src/core/paths.ts';
-import type { Report } from '../report.ts';
+import { takesPart } from '../peers/peer.ts';
+import { joined, type Measured } from '../results.ts';
 import { runContest } from './contest.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
@@ -16,9 +17,9 @@ const directions = [
 export const callsSuite: Suite = {
   name: 'calls',
   description: 'cost of a call from JavaScript into wasm and back out',
-  async run({ peers, rounds, clock, progress }: SuiteOptions): Promise<Report> {
-    const reports: Report[] = [];
-    const able = peers.filter((peer) => peer.engine !== 'native');
+  async run({ peers, rounds, clock, progress }: SuiteOptions): Promise<Measured> {
+    const parts: Measured[] = [];
+    const able = peers.filter((peer) => takesPart(peer, 'calls'));
     for (const { subject, request } of directions) {
       progress(`calls: ${subject}`);
       const contest = {
@@ -27,15 +28,12 @@ export const callsSuite: Suite = {
         modulePath: join(packageRoot, 'bench/suites/calls.wasm'),
         request,
         checksum: calls,
-        unit: 'ns/call',
+        metric: 'one call',
+        unit: 'ns',
         scale: (elapsedNs: number) => elapsedNs / calls,
       };
-      reports.push(await runContest(contest, { peers: able, rounds, clock }));
+      parts.push(await runContest(contest, { peers: able, rounds, clock }));
     }
-    return {
-      results: reports.flatMap((report) => report.results),
-      summaries: [],
-      failures: reports.flatMap((report) => report.failures),
-    };
+    return joined(parts);
   },
 };

@@ -1,9 +1,9 @@
 // One module, one request, many peers: starts them, checks that they agree, warms them up, measures them interleaved.
-import { interleave, ratioOf, spreadOf } from '../compare.ts';
+import { interleave } from '../compare.ts';
 import type { Peer } from '../peers/peer.ts';
 import { type RunningPeer, startPeer } from '../peers/peer-process.ts';
 import type { Clock, RunRequest } from '../peers/protocol.ts';
-import type { Failure, Report, Result } from '../report.ts';
+import type { Failure, Measured } from '../results.ts';
 
 export interface Contest {
   readonly suite: string;
@@ -12,6 +12,7 @@ export interface Contest {
   readonly request: RunRequest;
   /** What the request must answer; absent: not looked at. */
   readonly checksum?: number;
+  readonly metric: string;
   readonly unit: string;
   /** Nanoseconds of one request to `unit`. */
   readonly scale: (elapsedNs: number) => number;
@@ -22,9 +23,6 @@ export interface ContestOptions {
   readonly rounds: number;
   readonly clock: Clock;
 }
-
-/** Ratios are given against these, where they take part. */
-const references = ['v8-turbofan', 'v8-liftoff', 'baseline', 'plain'];
 
 async function prepare(contest: Contest, peer: Peer): Promise<RunningPeer> {
   const running = await startPeer(peer, contest.modulePath);
@@ -42,11 +40,11 @@ async function prepare(contest: Contest, peer: Peer): Promise<RunningPeer> {
   }
 }
 
-/** Measures a contest. A peer that cannot take part is a failure of the report, not an error. */
-export async function runContest(contest: Contest, { peers, rounds, clock }: ContestOptions): Promise<Report> {
+/** Measures a contest. A peer that cannot take part is a failure of the result, not an error. */
+export async function runContest(contest: Contest, { peers, rounds, clock }: ContestOptions): Promise<Measured> {
   const running: RunningPeer[] = [];
   const failures: Failure[] = [];
-  const { suite, subject, unit } = contest;
+  const { suite, subject, metric, unit } = contest;
   for (const peer of peers) {
     try {
       running.push(await prepare(contest, peer));
@@ -57,17 +55,10 @@ export async function runContest(contest: Contest, { peers, rounds, clock }: Con
   try {
     const turns = running.map((peer) => async () => contest.scale((await peer.run(contest.request)).elapsedNs[clock]));
     const samples = await interleave(rounds, turns);
-    const results = running.map(({ peer }, index): Result => {
-      const ratios = references.flatMap((name) => {
-        const against = running.findIndex((other) => other.peer.name === name);
-        return against === -1 || against === index
-          ? []
-          : [[name, ratioOf(samples[index]!, samples[against]!)] as const];
-      });
-      const spread = spreadOf(samples[index]!);
-      return { suite, subject, contestant: peer.name, unit, spread, ratios: Object.fromEntries(ratios) };
+    const results = running.map(({ peer }, index) => {
+      return { suite, subject, metric, contestant: peer.name, unit, samples: samples[index]! };
     });
-    return { results, summaries: [], failures };
+    return { results, failures };
   } finally {
     for (const peer of running) peer.stop();
   }

@@ -9,9 +9,8 @@ import { validateModule } from '../../src/validate/validate-module.ts';
 import type { CompiledCode, CompilePhases, Tier } from '../../tiers/tier.ts';
 import { createTiers } from '../../tiers/tiers.ts';
 import { defaultTuning } from '../../tiers/tuning.ts';
-import { spreadOf } from '../compare.ts';
 import { definedFunctions } from '../peers/direct-engine.ts';
-import type { Failure, Report, Result, Summary } from '../report.ts';
+import { type Failure, joined, type Measured, type Result } from '../results.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
 const suite = 'phases';
@@ -38,8 +37,8 @@ function front(subject: string, bytes: Uint8Array, rounds: number): Result[] {
     times.decode.push(elapsedMs(() => (module = decodeModule(bytes))) / megabytes);
     times.validate.push(elapsedMs(() => validateModule(module!)) / megabytes);
   }
-  return Object.entries(times).map(([contestant, samples]) => {
-    return { suite, subject, contestant, unit: 'ms/MB', spread: spreadOf(samples), ratios: {} };
+  return Object.entries(times).map(([metric, samples]) => {
+    return { suite, subject, metric, contestant: 'front end', unit: 'ms/MB', samples };
   });
 }
 
@@ -67,19 +66,20 @@ function totalNs(phases: CompilePhases): number {
 }
 
 /** One result a phase, and one for all of them, in microseconds a function; and the throughput over the sample. */
-function back(subject: string, tier: Tier, compiled: readonly Compiled[]): { results: Result[]; summary: Summary } {
+function back(subject: string, tier: Tier, compiled: readonly Compiled[]): Result[] {
   const phaseNames = ['lowerNs', 'buildNs', 'optimizeNs', 'emitNs', 'linkNs'] as const;
-  const result = (name: string, nsOf: (phases: CompilePhases) => number): Result => {
+  const of = { suite, subject, contestant: tier.name };
+  const result = (metric: string, nsOf: (phases: CompilePhases) => number): Result => {
     const samples = compiled.map(({ functions, phases }) => nsOf(phases) / 1e3 / functions);
-    const contestant = `${tier.name}: ${name}`;
-    return { suite, subject, contestant, unit: 'µs/function', spread: spreadOf(samples), ratios: {} };
+    return { ...of, metric, unit: 'µs/function', samples };
   };
   const allNs = compiled.reduce((sum, { phases }) => sum + totalNs(phases), 0);
   const allBytes = compiled.reduce((sum, unit) => sum + unit.bodyBytes, 0);
-  return {
-    results: [...phaseNames.map((name) => result(name.slice(0, -2), (phases) => phases[name])), result('all', totalNs)],
-    summary: { suite, name: `${subject}, ${tier.name}, ms/MB of bodies`, value: allNs / allBytes },
-  };
+  return [
+    ...phaseNames.map((name) => result(name.slice(0, -2), (phases) => phases[name])),
+    result('all', totalNs),
+    { ...of, metric: 'throughput', unit: 'ms/MB of bodies', samples: [allNs / allBytes] },
+  ];
 }
 
 function compileSample(module: Module, tier: Tier, failed: (message: string) => void): Compiled[] {
@@ -96,39 +96,32 @@ function compileSample(module: Module, tier: Tier, failed: (message: string) => 
   });
 }
 
-function measure(path: string, rounds: number, tiers: readonly Tier[]): Report {
+function measure(path: string, rounds: number, tiers: readonly Tier[]): Measured {
   const subject = basename(path);
   const bytes = readFileSync(path);
   const failures: Failure[] = [];
   const results = front(subject, bytes, rounds);
-  const summaries: Summary[] = [];
   const module = decodeModule(bytes);
   for (const tier of tiers) {
     const failed = (message: string) => failures.push({ suite, subject, contestant: tier.name, message });
     const compiled = compileSample(module, tier, failed);
     if (compiled.length === 0) continue;
-    const { results: ofTier, summary } = back(subject, tier, compiled);
-    results.push(...ofTier);
-    summaries.push(summary);
+    results.push(...back(subject, tier, compiled));
   }
-  return { results, summaries, failures };
+  return { results, failures };
 }
 
 export const phasesSuite: Suite = {
   name: suite,
   description: 'decode, validate, lower and compile, by module, function and megabyte',
-  async run({ modules, rounds, progress }: SuiteOptions): Promise<Report> {
+  async run({ modules, rounds, progress }: SuiteOptions): Promise<Measured> {
     const tiers = Object.values(createTiers());
     for (const tier of tiers) tier.prepare();
     const installed = realModules.map((path) => join(packageRoot, 'node_modules', path)).filter(existsSync);
-    const reports = (modules.length > 0 ? modules : installed).map((path) => {
+    const parts = (modules.length > 0 ? modules : installed).map((path) => {
       progress(`phases: ${basename(path)}`);
       return measure(path, rounds, tiers);
     });
-    return {
-      results: reports.flatMap((report) => report.results),
-      summaries: reports.flatMap((report) => report.summaries),
-      failures: reports.flatMap((report) => report.failures),
-    };
+    return joined(parts);
   },
 };

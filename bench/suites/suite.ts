@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernels/kernels.ts';
 import type { Peer } from '../peers/peer.ts';
 import type { Clock } from '../peers/protocol.ts';
-import type { Report } from '../report.ts';
+import type { Measured } from '../results.ts';
 
 export interface SuiteOptions {
   readonly kernels: readonly Kernel[];
@@ -20,5 +20,5 @@ export interface SuiteOptions {
 export interface Suite {
   readonly name: string;
   readonly description: string;
-  run(options: SuiteOptions): Promise<Report>;
+  run(options: SuiteOptions): Promise<Measured>;
 }

@@ -8,13 +8,15 @@ import { Module } from '../../src/js-api/module.ts';
 import { createCompiledModule, releaseCompiledModule } from '../../src/runtime/binding.ts';
 import { replaceUnit } from '../../tiers/code-table.ts';
 import { createTiers } from '../../tiers/tiers.ts';
-import { spreadOf } from '../compare.ts';
 import { type Kernel, kernelBytes } from '../kernels/kernels.ts';
 import { definedFunctions } from '../peers/direct-engine.ts';
-import type { Failure, Report, Result } from '../report.ts';
+import type { Failure, Measured, Result } from '../results.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
 const suite = 'tiering';
+
+/** All functions of a kernel at once, from object code to stored rows. */
+export const installAndSwap = 'install and swap';
 
 /** How long a kernel is run again and again until something of it is replaced. */
 const patienceMs = 10_000;
@@ -47,9 +49,9 @@ async function coldRun(kernel: Kernel): Promise<ColdRun> {
 }
 
 function resultsOf(kernel: Kernel, runs: readonly ColdRun[]): Result[] {
-  const result = (contestant: string, samples: readonly number[]): Result[] => {
+  const result = (metric: string, samples: readonly number[]): Result[] => {
     if (samples.length === 0) return [];
-    return [{ suite, subject: kernel.name, contestant, unit: 'ms', spread: spreadOf(samples), ratios: {} }];
+    return [{ suite, subject: kernel.name, metric, contestant: 'tiered', unit: 'ms', samples }];
   };
   const compiles = runs.flatMap(({ metrics }) => metrics.compiles);
   const lane = (wanted: string) => compiles.filter((c) => c.lane === wanted).map((c) => c.elapsedNs / 1e6);
@@ -83,14 +85,13 @@ function swapLatency(kernel: Kernel): Result {
     if (swap > 0) samples.push((performance.now() - start) * 1e3);
   }
   releaseCompiledModule(id);
-  const contestant = `install and swap ${functions.length} functions`;
-  return { suite, subject: kernel.name, contestant, unit: 'µs', spread: spreadOf(samples), ratios: {} };
+  return { suite, subject: kernel.name, metric: installAndSwap, contestant: 'tiered', unit: 'µs', samples };
 }
 
 export const tieringSuite: Suite = {
   name: suite,
   description: 'waits for first calls, compiles by lane, first swap, swap latency',
-  async run({ kernels, rounds, progress }: SuiteOptions): Promise<Report> {
+  async run({ kernels, rounds, progress }: SuiteOptions): Promise<Measured> {
     const results: Result[] = [];
     const failures: Failure[] = [];
     for (const kernel of kernels) {
@@ -103,6 +104,6 @@ export const tieringSuite: Suite = {
         failures.push({ suite, subject: kernel.name, contestant: 'tiered', message: (error as Error).message });
       }
     }
-    return { results, summaries: [], failures };
+    return { results, failures };
   },
 };
