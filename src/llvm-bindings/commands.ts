@@ -16,6 +16,7 @@ export const moduleCommandNames = [
   'globalConstant',
   'intrinsic',
   'profileSummary',
+  'boundedRegion',
 ] as const;
 export const ModuleCommand = numbered(moduleCommandNames);
 

@@ -132,6 +132,15 @@ export class ModuleBuilder {
     }
   }
 
+  /**
+   * A region of memory that every function finds through its first parameter: its address at one byte offset behind it,
+   * and at the other the address of a cell (i64) with its length in bytes, which only grows. Loops that stay inside are
+   * optimized as if their volatile accesses were plain.
+   */
+  boundedRegion(baseOffset: number, lengthCellOffset: number): void {
+    this.out.put3(ModuleCommand.boundedRegion, baseOffset, lengthCellOffset);
+  }
+
   /** Builds the module. Throws an Error naming function and command when a command is wrong. */
   build(options: BuildOptions = {}): LlvmModule {
     this.declareComposites();

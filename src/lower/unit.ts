@@ -1,6 +1,6 @@
 // What the functions of one LLVM module share while they are lowered: types, direct callees, profile, layout.
 import type { FunctionProfile, ProfileView } from '../../profiles/profile-view.ts';
-import { type Helper, type InstanceLayout, instanceLayout } from '../core/instance-layout.ts';
+import { type Helper, type InstanceLayout, instanceLayout, MemoryRecord, VmContext } from '../core/instance-layout.ts';
 import type { FuncIndex, FuncType, Module, TypeIndex, ValType } from '../core/module.ts';
 import { classify, type Signature } from '../core/signature.ts';
 import { typeCodeOf } from '../core/type-code.ts';
@@ -116,6 +116,17 @@ export class Unit {
       memories: module.memories.length,
       tables: module.tables.length,
       globals: module.globals.length,
+    });
+    if (this.optimized) this.boundMemories();
+  }
+
+  /** Tells where loops may look how far they can go. Other threads' writes must not be read twice or in parts. */
+  private boundMemories(): void {
+    this.module.memories.forEach(({ shared }, index) => {
+      if (shared) return;
+      const record = this.layout.memories + MemoryRecord.size * index;
+      const base = index === 0 ? VmContext.memoryBase : record + MemoryRecord.base;
+      this.builder.boundedRegion(base, record + MemoryRecord.lengthCell);
     });
   }
 

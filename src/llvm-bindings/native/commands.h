@@ -8,7 +8,8 @@ namespace wasabi_llvm {
 
 // clang-format off
 #define WASABI_MODULE_COMMANDS(X) \
-  X(compositeType) X(functionType) X(declareFunction) X(defineFunction) X(globalConstant) X(intrinsic) X(profileSummary)
+  X(compositeType) X(functionType) X(declareFunction) X(defineFunction) X(globalConstant) X(intrinsic) X(profileSummary) \
+  X(boundedRegion)
 
 /// Name and number of operand words that every command of the kind has at least.
 #define WASABI_COMMANDS(X) \

@@ -2,6 +2,7 @@
 
 #include "function_stream.h"
 #include "intrinsic_signature.h"
+#include "version_loops.h"
 
 #include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/GlobalVariable.h"
@@ -38,6 +39,7 @@ private:
   const char *global_constant();
   const char *intrinsic();
   const char *profile_summary();
+  const char *bounded_region();
 
   bool has(uint64_t count) const { return words.size() - at >= count; }
   int32_t next() { return words[at++]; }
@@ -83,6 +85,8 @@ const char *ModuleStream::execute(ModuleCommand command, uint32_t flags) {
     return intrinsic();
   case ModuleCommand::k_profileSummary:
     return profile_summary();
+  case ModuleCommand::k_boundedRegion:
+    return bounded_region();
   case ModuleCommand::count:
     break;
   }
@@ -251,6 +255,13 @@ const char *ModuleStream::profile_summary() {
   }
   Module &module = tables.state.module();
   module.setProfileSummary(builder.getSummary()->getMD(module.getContext()), ProfileSummary::PSK_Instr);
+  return nullptr;
+}
+
+const char *ModuleStream::bounded_region() {
+  if (!has(2)) return "the stream ends within it";
+  const uint32_t base_offset = next(), length_cell_offset = next();
+  add_bounded_region(tables.state.module(), base_offset, length_cell_offset);
   return nullptr;
 }
 

@@ -1,9 +1,12 @@
 #include "optimize.h"
 
 #include "llvm_process.h"
+#include "version_loops.h"
 
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/StandardInstrumentations.h"
+#include "llvm/Transforms/Utils/LCSSA.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
 
 #include <chrono>
 
@@ -68,6 +71,13 @@ Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const Optimi
   }
 
   PassBuilder builder(&machine, tuning(options), std::nullopt, &callbacks);
+  if (options.vectorize) {
+    builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
+      passes.addPass(LoopSimplifyPass());
+      passes.addPass(LCSSAPass());
+      passes.addPass(VersionBoundedLoops());
+    });
+  }
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(call_graph);
   builder.registerFunctionAnalyses(functions);

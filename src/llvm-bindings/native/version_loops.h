@@ -1,0 +1,22 @@
+// Gives loops that walk a region of memory a second version in which every access is known to be inside, so that LLVM
+// may vectorize it. The first version stays for whenever that cannot be shown before the loop begins.
+#pragma once
+
+#include "llvm/IR/PassManager.h"
+
+namespace wasabi_llvm {
+
+/// Notes in a module that every function finds a region's base address, and the address of a cell (i64) with its length
+/// in bytes, at these offsets behind its first parameter. Base and cell never change and the length only grows.
+void add_bounded_region(llvm::Module &module, uint64_t base_offset, uint64_t length_cell_offset);
+
+/// Volatile accesses say that an access may trap. In a loop whose addresses are affine, a check before the loop shows
+/// that none will; the loop behind it has plain accesses instead. Only for loops that LLVM could vectorize then: inner
+/// ones with a single exit and a trip count known beforehand, no calls, and no value carried around but inductions and
+/// reductions that may be reordered.
+class VersionBoundedLoops : public llvm::PassInfoMixin<VersionBoundedLoops> {
+public:
+  llvm::PreservedAnalyses run(llvm::Function &function, llvm::FunctionAnalysisManager &analyses);
+};
+
+} // namespace wasabi_llvm
