@@ -3,6 +3,7 @@
 import { type CodeImage, type LlvmModule, linkObject, llvmVersion } from '../src/llvm-bindings/index.ts';
 import { lowerFunctions } from '../src/lower/index.ts';
 import type { LoweredUnit, LowerRequest } from '../src/lower/request.ts';
+import { platformReserves } from '../src/runtime/memory-backing.ts';
 import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileUnit, Tier, TierName } from './tier.ts';
 
 /** What one tier does with a built module. */
@@ -29,6 +30,7 @@ function requestOf(tier: TierName, unit: CompileUnit, context: CompileContext): 
   return {
     tier,
     functions: unit.functions,
+    platformReserves: platformReserves(),
     ...(unit.inline ? { inline: unit.inline } : {}),
     ...(unit.osr ? { osr: unit.osr } : {}),
     ...(context.profile ? { profile: context.profile } : {}),

@@ -20,6 +20,7 @@ export type Feature =
   | 'simd'
   | 'relaxedSimd'
   | 'memory64'
+  | 'customPageSizes'
   | 'wideArithmetic'
   | 'gc';
 
@@ -42,6 +43,7 @@ export const featureTitles: Readonly<Record<Feature, string>> = {
   simd: 'SIMD',
   relaxedSimd: 'relaxed SIMD',
   memory64: '64-bit memories and tables',
+  customPageSizes: 'custom page sizes',
   wideArithmetic: 'wide arithmetic',
   gc: 'garbage collection',
 };
@@ -59,6 +61,10 @@ export const acceptedFeatures = [
   'multiMemory',
   'simd',
   'relaxedSimd',
+  'threads',
+  'memory64',
+  'customPageSizes',
+  'wideArithmetic',
 ] as const satisfies readonly Feature[];
 
 export type AcceptedFeature = (typeof acceptedFeatures)[number];

@@ -105,6 +105,13 @@ export const Helper = {
   hotLoop: 14,
   /** (vmctx, ptr site, ptr funcRef): a sampled indirect call, see `indirectSampling` in counter-layout.ts. */
   recordTarget: 15,
+  /** (vmctx, i32 memoryIndex, i64 address, i64 last): traps unless the bytes from `address` to `address + last` are inside. */
+  memoryCheck: 16,
+  /** (vmctx, i32 memoryIndex, i64 address, i64 offset, i64 expected, i64 timeoutNs) -> i32; only the low half of `expected` counts. */
+  memoryWait32: 17,
+  memoryWait64: 18,
+  /** (vmctx, i32 memoryIndex, i64 address, i64 offset, i32 count) -> i32. */
+  memoryNotify: 19,
   count: 64,
 } as const;
 

@@ -31,5 +31,9 @@ export const maxBrTableTargets = 65_520;
 export const maxNameSizeBytes = 100_000;
 /** Pages of a memory with 32-bit addresses: 4 GiB. */
 export const maxMemoryPages = 65_536;
-/** Pages of a memory with 64-bit addresses: 2^64 bytes. */
+/** Pages that a memory with 64-bit addresses may declare: 2^64 bytes. */
 export const maxMemory64Pages = 2n ** 48n;
+/** Pages that one may have: 16 GiB. */
+export const maxMemory64InitialPages = 262_144n;
+/** Elements that a table may have. */
+export const maxTableElements = 10_000_000;

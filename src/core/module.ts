@@ -59,6 +59,8 @@ export interface MemoryType {
   readonly limits: Limits;
   readonly shared: boolean;
   readonly is64: boolean;
+  /** Exponent of the size of a page in bytes: 16, or 0 (custom page sizes). */
+  readonly pageSizeLog2: number;
 }
 
 export interface GlobalType {

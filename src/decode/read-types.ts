@@ -1,7 +1,7 @@
 // Types in the binary format (spec 5.3). A type whose feature is off is rejected here, in one place.
 import { malformed, unsupported, type WasmError } from '../core/errors.ts';
 import { type Feature, featureTitles, isAccepted } from '../core/features.ts';
-import type { HeapType, Limits } from '../core/module.ts';
+import type { HeapType, Limits, MemoryType, TableType } from '../core/module.ts';
 import { abstractRefCode, definedRefCode, TypeCode, valTypeOf } from '../core/type-code.ts';
 import type { ByteReader } from './byte-reader.ts';
 
@@ -105,29 +105,44 @@ export function readValType(reader: ByteReader) {
   return valTypeOf(readValueType(reader));
 }
 
-/** Limits with their flags (spec 5.3.14). */
-export interface FlaggedLimits {
-  readonly limits: Limits;
-  readonly shared: boolean;
-  readonly is64: boolean;
-}
-
 const maximumFlag = 1;
 const sharedFlag = 2;
 const is64Flag = 4;
+const pageSizeFlag = 8;
 
-/** Limits of a memory (`sharable`) or a table. */
-export function readLimits(reader: ByteReader, sharable: boolean): FlaggedLimits {
+/** Limits of a table (spec 5.3.14). */
+export function readTableLimits(reader: ByteReader): Pick<TableType, 'limits' | 'is64'> {
+  const flags = readLimitsFlags(reader, maximumFlag | is64Flag);
+  return { limits: readBounds(reader, flags), is64: (flags & is64Flag) !== 0 };
+}
+
+const usualPageSizeLog2 = 16;
+const largestPageSizeLog2 = 63;
+
+/** A memory type: limits, and where a flag says so the size of a page. */
+export function readMemoryType(reader: ByteReader): MemoryType {
+  const flags = readLimitsFlags(reader, maximumFlag | sharedFlag | is64Flag | pageSizeFlag);
+  const limits = readBounds(reader, flags);
+  const start = reader.position;
+  const pageSizeLog2 = flags & pageSizeFlag ? reader.readU32() : usualPageSizeLog2;
+  if (pageSizeLog2 > largestPageSizeLog2) throw malformed('invalid custom page size', start);
+  return { limits, shared: (flags & sharedFlag) !== 0, is64: (flags & is64Flag) !== 0, pageSizeLog2 };
+}
+
+function readLimitsFlags(reader: ByteReader, known: number): number {
   const start = reader.position;
   const flags = reader.readByte();
-  const known = maximumFlag | is64Flag | (sharable ? sharedFlag : 0);
   if ((flags & ~known) !== 0) throw malformed('malformed limits flags', start);
   if (flags & sharedFlag) requireFeature('threads', start);
   if (flags & is64Flag) requireFeature('memory64', start);
+  if (flags & pageSizeFlag) requireFeature('customPageSizes', start);
+  return flags;
+}
+
+function readBounds(reader: ByteReader, flags: number): Limits {
   const is64 = (flags & is64Flag) !== 0;
   const minimum = readLimit(reader, is64);
-  const limits = flags & maximumFlag ? { minimum, maximum: readLimit(reader, is64) } : { minimum };
-  return { limits, shared: (flags & sharedFlag) !== 0, is64 };
+  return flags & maximumFlag ? { minimum, maximum: readLimit(reader, is64) } : { minimum };
 }
 
 /** The binary format has one rule for both address types (u64); what does not fit is invalid, not malformed. */

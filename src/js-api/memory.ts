@@ -1,12 +1,24 @@
 // `Memory` (JS Interface 5.3): JavaScript's view of a linear memory.
-import { LinearMemory, linearMemoryBehind, maxPages, representMemory } from '../runtime/memory.ts';
-import { readLimits } from './limits.ts';
+import { maxMemory64InitialPages, maxMemory64Pages, maxMemoryPages } from '../core/limits.ts';
+import { LinearMemory, linearMemoryBehind, representMemory, type SharedMemory } from '../runtime/memory.ts';
+import { type AddressType, addressToJs, enforceAddress, readAddressType, readLimits } from './limits.ts';
 
 export interface MemoryDescriptor {
-  readonly initial: number;
-  readonly maximum?: number;
+  /** Default `i32`. */
+  readonly address?: AddressType;
+  /** Pages; BigInts where addresses have 64 bits. */
+  readonly initial: number | bigint;
+  readonly maximum?: number | bigint;
   readonly shared?: boolean;
 }
+
+/** What another thread of this process needs to use the same shared memory. */
+export interface MemoryToken {
+  readonly wasabiMemory: SharedMemory;
+}
+
+const bounds32 = { initial: BigInt(maxMemoryPages), maximum: BigInt(maxMemoryPages) };
+const bounds64 = { initial: maxMemory64InitialPages, maximum: maxMemory64Pages };
 
 const objects = new WeakMap<LinearMemory, Memory>();
 
@@ -41,12 +53,13 @@ export class Memory {
     if (descriptor === null || typeof descriptor !== 'object') {
       throw new TypeError('WebAssembly.Memory(): Argument 0 must be a memory descriptor');
     }
-    const limits = readLimits('WebAssembly.Memory()', descriptor, { initial: maxPages, maximum: maxPages });
+    const is64 = readAddressType('WebAssembly.Memory()', descriptor);
+    const limits = readLimits('WebAssembly.Memory()', descriptor, is64, is64 ? bounds64 : bounds32);
     const shared = Boolean(descriptor.shared);
     if (shared && limits.maximum === undefined) {
       throw new TypeError('WebAssembly.Memory(): If shared is true, maximum property should be defined.');
     }
-    tie(this, new LinearMemory({ limits, shared, is64: false }));
+    tie(this, new LinearMemory({ limits, shared, is64, pageSizeLog2: 16 }));
   }
 
   get [Symbol.toStringTag](): string {
@@ -55,11 +68,31 @@ export class Memory {
 
   /** The memory's present bytes; growing detaches it, as on the platform. */
   get buffer(): ArrayBuffer | SharedArrayBuffer {
-    return receiver(this, 'buffer').platform.buffer;
+    return receiver(this, 'buffer').buffer;
   }
 
-  /** Old size in pages. Throws a RangeError when it cannot grow. */
-  grow(deltaPages: number): number {
-    return receiver(this, 'grow()').platform.grow(deltaPages);
+  /** Old size in pages; BigInts where addresses have 64 bits. Throws a RangeError when it cannot grow. */
+  grow(deltaPages: number | bigint): number | bigint {
+    const linear = receiver(this, 'grow()');
+    const { is64 } = linear.type;
+    const delta = enforceAddress('WebAssembly.Memory.grow(): Argument 0', deltaPages, is64);
+    const old = linear.grow(Number(delta));
+    if (old < 0) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+    return addressToJs(old, is64);
+  }
+
+  /**
+   * A token by which another thread of this process can use the same memory, see `fromShared`; it may be posted there.
+   * Throws a TypeError when the memory is not shared.
+   */
+  share(): MemoryToken {
+    const token = receiver(this, 'share()').share();
+    if (!token) throw new TypeError('WebAssembly.Memory.share(): the memory is not shared');
+    return { wasabiMemory: token };
+  }
+
+  /** The memory of another thread's token, on this thread. */
+  static fromShared(token: MemoryToken): Memory {
+    return memoryObject(LinearMemory.fromShared(token.wasabiMemory));
   }
 }

@@ -1,14 +1,18 @@
 // `Table` (JS Interface 5.4): JavaScript's view of a table of references.
+import { maxTableElements } from '../core/limits.ts';
 import type { ValType } from '../core/module.ts';
 import { tie as tieLives } from '../runtime/lifetime.ts';
 import { type Reference, referenceOf, referenceToJs } from '../runtime/reference-value.ts';
-import { maxTableElements, RefTable } from '../runtime/table.ts';
-import { readLimits } from './limits.ts';
+import { RefTable } from '../runtime/table.ts';
+import { type AddressType, addressToJs, enforceAddress, readAddressType, readLimits } from './limits.ts';
 
 export interface TableDescriptor {
   readonly element: 'anyfunc' | 'externref';
-  readonly initial: number;
-  readonly maximum?: number;
+  /** Default `i32`. */
+  readonly address?: AddressType;
+  /** Elements; BigInts where indices have 64 bits. */
+  readonly initial: number | bigint;
+  readonly maximum?: number | bigint;
 }
 
 const tables = new WeakMap<Table, RefTable>();
@@ -40,6 +44,9 @@ function receiver(value: Table, member: string): RefTable {
   return table;
 }
 
+const bounds32 = { initial: BigInt(maxTableElements), maximum: 0xffff_ffffn };
+const bounds64 = { initial: BigInt(maxTableElements), maximum: 0xffff_ffff_ffff_ffffn };
+
 const elementTypes: Readonly<Record<string, ValType>> = { anyfunc: 'funcref', externref: 'externref' };
 
 /** What an absent value stands for (JS Interface 5.4, DefaultValue). */
@@ -54,11 +61,19 @@ function checkedReference(caller: string, position: number, type: ValType, value
   throw new TypeError(`${caller}: Argument ${position} is invalid for table: ${wanted}`);
 }
 
-function checkedIndex(caller: string, table: RefTable, index: unknown): number {
-  const number = Math.trunc(Number(index));
-  if (!Number.isFinite(Number(index)) || number < 0 || number > 0xffffffff) {
-    throw new TypeError(`${caller}: Argument 0 must be convertible to a valid number`);
+/** An index or a number of elements. */
+function checkedNumber(caller: string, table: RefTable, value: unknown): number {
+  const place = `${caller}: Argument 0`;
+  if (table.type.is64) return Number(enforceAddress(place, value, true));
+  const number = Math.trunc(Number(value));
+  if (!Number.isFinite(Number(value)) || number < 0 || number > 0xffffffff) {
+    throw new TypeError(`${place} must be convertible to a valid number`);
   }
+  return number;
+}
+
+function checkedIndex(caller: string, table: RefTable, index: unknown): number {
+  const number = checkedNumber(caller, table, index);
   const kind = table.type.element === 'externref' ? 'externref' : 'function';
   if (number >= table.length) throw new RangeError(`${caller}: invalid index ${number} into ${kind} table`);
   return number;
@@ -73,10 +88,11 @@ export class Table {
     if (element === undefined) {
       throw new TypeError("WebAssembly.Table(): Descriptor property 'element' must be a WebAssembly reference type");
     }
-    const limits = readLimits('WebAssembly.Table()', descriptor, { initial: maxTableElements, maximum: 0xffffffff });
+    const is64 = readAddressType('WebAssembly.Table()', descriptor);
+    const limits = readLimits('WebAssembly.Table()', descriptor, is64, is64 ? bounds64 : bounds32);
     const initial = orDefault(element, rest[0]);
     const { ref, owner } = checkedReference('WebAssembly.Table()', 1, element, initial);
-    const table = new RefTable({ element, limits, is64: false }, ref);
+    const table = new RefTable({ element, limits, is64 }, ref);
     if (owner) tieLives(table, owner);
     tie(this, table);
   }
@@ -85,16 +101,18 @@ export class Table {
     return 'WebAssembly.Table';
   }
 
-  get length(): number {
-    return receiver(this, 'length').length;
+  /** A BigInt where indices have 64 bits, as everywhere here. */
+  get length(): number | bigint {
+    const table = receiver(this, 'length');
+    return addressToJs(table.length, table.type.is64);
   }
 
-  get(index: number): unknown {
+  get(index: number | bigint): unknown {
     const table = receiver(this, 'get()');
     return referenceToJs(table.type.element, table.get(checkedIndex('WebAssembly.Table.get()', table, index)));
   }
 
-  set(index: number, ...rest: unknown[]): void {
+  set(index: number | bigint, ...rest: unknown[]): void {
     const table = receiver(this, 'set()');
     const { element } = table.type;
     const at = checkedIndex('WebAssembly.Table.set()', table, index);
@@ -103,16 +121,13 @@ export class Table {
   }
 
   /** Old length. Throws a RangeError when it cannot grow. */
-  grow(delta: number, ...rest: unknown[]): number {
+  grow(delta: number | bigint, ...rest: unknown[]): number | bigint {
     const table = receiver(this, 'grow()');
     const { element } = table.type;
     const { ref, owner } = checkedReference('WebAssembly.Table.grow()', 1, element, orDefault(element, rest[0]));
-    const count = Math.trunc(Number(delta));
-    if (!Number.isFinite(Number(delta)) || count < 0 || count > 0xffffffff) {
-      throw new TypeError('WebAssembly.Table.grow(): Argument 0 must be convertible to a valid number');
-    }
-    const old = table.grow(count, ref, owner);
+    const count = checkedNumber('WebAssembly.Table.grow()', table, delta);
+    const old = count > maxTableElements ? -1 : table.grow(count, ref, owner);
     if (old < 0) throw new RangeError(`WebAssembly.Table.grow(): failed to grow table by ${count}`);
-    return old;
+    return addressToJs(old, table.type.is64);
   }
 }

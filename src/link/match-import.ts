@@ -37,6 +37,7 @@ const matchTable: Matcher<'table'> = (wanted, { table }, module) => {
 const matchMemory: Matcher<'memory'> = ({ type }, { memory }) => {
   if (type.shared !== memory.type.shared) return 'mismatch in shared state of memory';
   if (type.is64 !== memory.type.is64) return 'imported memory does not match the expected address type';
+  if (type.pageSizeLog2 !== memory.type.pageSizeLog2) return 'imported memory does not match the expected page size';
   return limitsMismatch('memory', type.limits, memory.pages, memory.type.limits.maximum);
 };
 

@@ -1,71 +1,35 @@
 // Linear memory. Accesses are volatile: LLVM does not know that they can trap, and so may neither drop, merge nor move
-// them. Out of bounds they fault in the guard region behind the memory, which covers every static offset below 2 GiB;
-// a larger offset gets an explicit check.
-import { MemoryRecord } from '../core/instance-layout.ts';
-import { TrapCode } from '../core/trap.ts';
+// them.
 import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
+import { memoryType, popPlace } from './memory-address.ts';
+import { widen } from './trap-guards.ts';
 
 /** A memarg's alignment is only a hint, so nothing is known. */
-export const access = { align: 1, volatile: true } as const;
+const access = { align: 1, volatile: true } as const;
 
-/** Static offsets from here on may reach past the guard region, or past it once LLVM narrows an access to its end. */
-const guardedOffsets = 2 ** 31;
-const pageBytesLog2 = 16;
-
-function memoryRecord(l: FunctionLowering, memory: number): number {
-  return l.unit.layout.memories + MemoryRecord.size * memory;
+/** Pops an address and loads from there. */
+export function loadHere(l: FunctionLowering, type: Type, sizeBytes: number): Value {
+  const { pointer, aliasClass } = popPlace(l, sizeBytes);
+  return l.builder.load(type, pointer, { ...access, aliasClass });
 }
 
-function memoryBase(l: FunctionLowering, memory: number): Value {
-  return memory === 0 ? l.memoryBase : l.vmPointer(memoryRecord(l, memory) + MemoryRecord.base, true);
-}
-
-/** Pops an address and checks what the guard region does not: the pointer to access `sizeBytes` at. */
-export function effectiveAddress(l: FunctionLowering, sizeBytes: number): Value {
-  const { builder, reader, stack } = l;
-  const { memory } = reader;
-  const offset = reader.u64AsNumber();
-  const known = stack.topSmall;
-  const address = stack.pop();
-  l.locate();
-  if (offset >= guardedOffsets) return checkedAddress(l, memory, address, offset, sizeBytes);
-  const base = memoryBase(l, memory);
-  if (known !== undefined) return builder.gepConst(base, (known >>> 0) + offset);
-  const element = builder.gep(base, builder.cast('zext', address, types.i64));
-  return offset === 0 ? element : builder.gepConst(element, offset);
-}
-
-/** As `effectiveAddress`, with the whole access compared with the memory's length first. */
-function checkedAddress(l: FunctionLowering, memory: number, address: Value, offset: number, sizeBytes: number): Value {
-  const { builder } = l;
-  const start = builder.binary('add', builder.cast('zext', address, types.i64), l.i64(offset));
-  const end = builder.binary('add', start, l.i64(sizeBytes));
-  const cell = l.vmPointer(memoryRecord(l, memory) + MemoryRecord.lengthCell, true);
-  const length = builder.load(types.i64, cell, { align: 8 });
-  l.coldIf(builder.icmp('ugt', end, length), (after) => {
-    // JavaScript may have grown the memory without telling: ask for its real length before trapping.
-    const pages = l.callHelper('memorySize', [l.i32(memory)]);
-    const fresh = builder.binary('shl', pages, l.i64(pageBytesLog2));
-    const outside = builder.block('outside', true);
-    builder.condBr(builder.icmp('ugt', end, fresh), outside, after);
-    builder.position(outside);
-    l.trap(TrapCode.memoryOutOfBounds);
-  });
-  return builder.gep(memoryBase(l, memory), start);
+/** Pops an address and stores there. */
+export function storeHere(l: FunctionLowering, value: Value, sizeBytes: number): void {
+  const { pointer, aliasClass } = popPlace(l, sizeBytes);
+  l.builder.store(value, pointer, { ...access, aliasClass });
 }
 
 function load(type: Type, sizeBytes: number): LowerFn {
   return (l) => {
-    l.stack.push(l.builder.load(type, effectiveAddress(l, sizeBytes), access));
+    l.stack.push(loadHere(l, type, sizeBytes));
   };
 }
 
 /** Loads `narrow` and extends it. */
 function loadExtended(narrow: Type, sizeBytes: number, op: 'sext' | 'zext', type: Type): LowerFn {
   return (l) => {
-    const value = l.builder.load(narrow, effectiveAddress(l, sizeBytes), access);
-    l.stack.push(l.builder.cast(op, value, type));
+    l.stack.push(l.builder.cast(op, loadHere(l, narrow, sizeBytes), type));
   };
 }
 
@@ -74,28 +38,33 @@ function store(sizeBytes: number, narrow?: Type): LowerFn {
     const { builder, stack } = l;
     const value = stack.popPlain();
     const stored = narrow === undefined ? value : builder.cast('trunc', value, narrow);
-    builder.store(stored, effectiveAddress(l, sizeBytes), access);
+    storeHere(l, stored, sizeBytes);
   };
 }
 
+/** An address or a number of pages or elements that a helper returned, as the address type. */
+export function pushAddress(l: FunctionLowering, value: Value, is64: boolean): void {
+  l.stack.push(is64 ? value : l.builder.cast('trunc', value, types.i32));
+}
+
 const memorySize: LowerFn = (l) => {
+  const { memory } = l.reader;
   l.locate();
-  const pages = l.callHelper('memorySize', [l.i32(l.reader.memory)]);
-  l.stack.push(l.builder.cast('trunc', pages, types.i32));
+  pushAddress(l, l.callHelper('memorySize', [l.i32(memory)]), memoryType(l, memory).is64);
 };
 
 const memoryGrow: LowerFn = (l) => {
-  const delta = l.builder.cast('zext', l.stack.pop(), types.i64);
+  const { memory } = l.reader;
+  const delta = widen(l, l.stack.pop());
   l.locate();
-  const old = l.callHelper('memoryGrow', [l.i32(l.reader.memory), delta]);
-  l.stack.push(l.builder.cast('trunc', old, types.i32));
+  pushAddress(l, l.callHelper('memoryGrow', [l.i32(memory), delta]), memoryType(l, memory).is64);
 };
 
-/** Pops the three i32 operands of a bulk operation as i64; deepest first. */
+/** Pops the three operands of a bulk operation as i64; deepest first. */
 export function popBulk(l: FunctionLowering): Value[] {
   const operands = l.stack.popMany(3);
   l.locate();
-  return operands.map((value) => l.builder.cast('zext', value, types.i64));
+  return operands.map((value) => widen(l, value));
 }
 
 const memoryFill: LowerFn = (l) => {

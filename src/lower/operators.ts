@@ -2,6 +2,7 @@
 // added here when its feature is accepted.
 import type { AcceptedFeature } from '../core/features.ts';
 import { type FeatureWithOpcodes, type Mnemonic, type MnemonicOf, opcodeIdLimit, opcodeIds } from '../core/opcodes.ts';
+import { atomicOperators } from './atomic.ts';
 import { callOperators } from './call.ts';
 import { controlOperators } from './control.ts';
 import { conversionOperators } from './conversion.ts';
@@ -11,6 +12,7 @@ import { floatOperators, integerOperators } from './numeric.ts';
 import { vectorOperators } from './simd/index.ts';
 import { tableOperators } from './table.ts';
 import { variableOperators } from './variable.ts';
+import { wideOperators } from './wide-arithmetic.ts';
 
 type AcceptedMnemonic = MnemonicOf<Extract<AcceptedFeature, FeatureWithOpcodes>>;
 
@@ -19,11 +21,13 @@ const operators = {
   ...callOperators,
   ...variableOperators,
   ...memoryOperators,
+  ...atomicOperators,
   ...tableOperators,
   ...integerOperators,
   ...floatOperators,
   ...conversionOperators,
   ...vectorOperators,
+  ...wideOperators,
 } satisfies Record<AcceptedMnemonic, LowerFn>;
 
 /** By opcode id. Reading a body has already rejected operators that are not accepted. */

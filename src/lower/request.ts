@@ -25,6 +25,8 @@ export interface LowerRequest {
   readonly target?: Target;
   /** False leaves the counters out of baseline code, to measure what they cost. Default true. */
   readonly counters?: boolean;
+  /** Whether the platform's memories in this process have guard regions, see `isGuarded` in core. Default true. */
+  readonly platformReserves?: boolean;
   /** Keep names of blocks, for people who read the IR. */
   readonly keepNames?: boolean;
 }

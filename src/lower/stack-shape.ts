@@ -2,7 +2,7 @@
 // OSR continuation needs them; it starts with that stack. Emits nothing.
 
 import type { AcceptedFeature } from '../core/features.ts';
-import type { FuncIndex, FuncType, GlobalType, TableType, TypeIndex, ValType } from '../core/module.ts';
+import type { FuncIndex, FuncType, GlobalType, MemoryType, TableType, TypeIndex, ValType } from '../core/module.ts';
 import {
   type CustomMnemonicOf,
   type FeatureWithOpcodes,
@@ -93,16 +93,32 @@ class Shaper {
   private step(id: number): void {
     const { mnemonic, signature } = opcodeById(id);
     if (signature === 'custom') customSteps[mnemonic as Custom](this);
-    else this.apply(signature.params.length, signature.results.map(valueType));
+    else
+      this.apply(
+        signature.params.length,
+        signature.results.map((type) => this.valueType(type)),
+      );
   }
+
+  private valueType(type: SignatureType): ValType {
+    return type === 'addr' ? this.memoryAddress(this.reader.memory) : type;
+  }
+
+  memoryAddress(memory: number): ValType {
+    return addressType(this.unit.module.memories[memory] as MemoryType);
+  }
+
+  tableAddress(table: number): ValType {
+    return addressType(this.unit.module.tables[table] as TableType);
+  }
+}
+
+function addressType({ is64 }: { readonly is64: boolean }): ValType {
+  return is64 ? 'i64' : 'i32';
 }
 
 function opensFrame(id: number): boolean {
   return id === opcodeIds.block || id === opcodeIds.loop || id === opcodeIds.if;
-}
-
-function valueType(type: SignatureType): ValType {
-  return type === 'addr' ? 'i32' : type;
 }
 
 const open: Step = (s) => s.open();
@@ -154,8 +170,8 @@ const customSteps: Record<Custom, Step> = {
   'global.set': replace(1),
   'table.get': (s) => s.apply(1, [(s.unit.module.tables[s.reader.index] as TableType).element]),
   'table.set': replace(2),
-  'table.size': replace(0, 'i32'),
-  'table.grow': replace(2, 'i32'),
+  'table.size': (s) => s.apply(0, [s.tableAddress(s.reader.index)]),
+  'table.grow': (s) => s.apply(2, [s.tableAddress(s.reader.index)]),
   'table.fill': replace(3),
   'table.copy': replace(3),
   'table.init': replace(3),

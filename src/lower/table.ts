@@ -1,9 +1,11 @@
 // Tables and references. A reference is a pointer: to a FuncRef, or a handle of a host value; null is 0.
 import { FuncRef, Table, VmContext } from '../core/instance-layout.ts';
+import type { TableType } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { popBulk } from './memory.ts';
+import { popBulk, pushAddress } from './memory.ts';
+import { widen } from './trap-guards.ts';
 
 const cell = { align: 8 } as const;
 
@@ -12,12 +14,12 @@ function tableAt(l: FunctionLowering, index: number): Value {
   return l.vmPointer(l.unit.layout.tables + 8 * index, true);
 }
 
-/** Address of element `index` (i32), checked against the table's length. */
+/** Address of element `index`, checked against the table's length. */
 export function elementAddress(l: FunctionLowering, table: number, index: Value, trap: TrapCode): Value {
   const { builder } = l;
   const description = tableAt(l, table);
   const length = builder.load(types.i64, builder.gepConst(description, Table.length), cell);
-  const wide = builder.cast('zext', index, types.i64);
+  const wide = widen(l, index);
   l.trapIf(builder.icmp('uge', wide, length), trap);
   const elements = builder.load(types.ptr, l.field(description, Table.elements), {
     align: 8,
@@ -40,25 +42,29 @@ const tableSet: LowerFn = (l) => {
   l.builder.store(value, elementAddress(l, l.reader.index, index, TrapCode.tableOutOfBounds), cell);
 };
 
+/** Whether the table that the operator names has indices of 64 bits. */
+function is64(l: FunctionLowering): boolean {
+  return (l.unit.module.tables[l.reader.index] as TableType).is64;
+}
+
 const tableSize: LowerFn = (l) => {
   const { builder } = l;
   const length = builder.load(types.i64, builder.gepConst(tableAt(l, l.reader.index), Table.length), cell);
-  l.stack.push(builder.cast('trunc', length, types.i32));
+  pushAddress(l, length, is64(l));
 };
 
 const tableGrow: LowerFn = (l) => {
-  const delta = l.builder.cast('zext', l.stack.pop(), types.i64);
+  const delta = widen(l, l.stack.pop());
   const init = l.stack.pop();
   l.locate();
-  const old = l.callHelper('tableGrow', [l.i32(l.reader.index), init, delta]);
-  l.stack.push(l.builder.cast('trunc', old, types.i32));
+  pushAddress(l, l.callHelper('tableGrow', [l.i32(l.reader.index), init, delta]), is64(l));
 };
 
 const tableFill: LowerFn = (l) => {
-  const { builder, stack } = l;
-  const length = builder.cast('zext', stack.pop(), types.i64);
+  const { stack } = l;
+  const length = widen(l, stack.pop());
   const value = stack.pop();
-  const start = builder.cast('zext', stack.pop(), types.i64);
+  const start = widen(l, stack.pop());
   l.locate();
   l.callHelper('tableFill', [l.i32(l.reader.index), start, value, length]);
 };

@@ -48,7 +48,7 @@ export function guardTruncation(l: FunctionLowering, value: Value, range: Trunca
   });
 }
 
-/** Zero-extends a table index or length operand to i64. */
+/** An address, index or length operand as i64, zero-extended where it is an i32. */
 export function widen(l: FunctionLowering, value: Value): Value {
   const type: Type = l.builder.typeOf(value);
   return type === types.i64 ? value : l.builder.cast('zext', value, types.i64);

@@ -79,6 +79,10 @@ const helperSignatures: Readonly<Record<HelperName, readonly [Type, ...Type[]]>>
   hotFunction: [types.void, types.i32],
   hotLoop: [types.ptr, types.i32, types.i32, types.i32],
   recordTarget: [types.void, types.ptr, types.ptr],
+  memoryCheck: [types.void, types.i32, types.i64, types.i64],
+  memoryWait32: [types.i32, types.i32, types.i64, types.i64, types.i64, types.i64],
+  memoryWait64: [types.i32, types.i32, types.i64, types.i64, types.i64, types.i64],
+  memoryNotify: [types.i32, types.i32, types.i64, types.i64, types.i32],
 };
 
 export class Unit {
@@ -88,6 +92,8 @@ export class Unit {
   readonly optimized: boolean;
   /** Whether functions with an entry point update counters. */
   readonly counts: boolean;
+  /** See `isGuarded` in core. */
+  readonly platformReserves: boolean;
   readonly importedFunctions: number;
   readonly importedGlobals: number;
   /** Functions with a body in this unit, which optimized code calls directly. */
@@ -108,6 +114,7 @@ export class Unit {
     this.optimized = request.tier === 'optimized';
     this.counts = !this.optimized && request.counters !== false;
     this.target = request.target;
+    this.platformReserves = request.platformReserves ?? true;
     this.profile = this.optimized ? request.profile : undefined;
     this.importedFunctions = module.importedFunctions.length;
     this.importedGlobals = module.globals.length - module.definedGlobals.length;

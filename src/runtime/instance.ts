@@ -57,6 +57,11 @@ function declaredFunctions(module: Module): Uint32Array {
   return Uint32Array.from(found);
 }
 
+/** An offset as a number: exact, or larger than any table or memory. */
+function toExact(offset: bigint): number {
+  return Math.min(Number(offset), Number.MAX_SAFE_INTEGER);
+}
+
 function importsOf<Kind extends Extern['kind']>(
   imports: readonly Extern[],
   kind: Kind,
@@ -215,7 +220,7 @@ export class WasmInstance {
     for (const [index, { mode }] of this.module.elements.entries()) {
       if (mode.kind === 'declarative') addon().dropElementSegment(this.native, index);
       if (mode.kind !== 'active') continue;
-      const offset = Number(evaluateConstant(mode.offset, this.scope)[0]);
+      const offset = toExact(evaluateConstant(mode.offset, this.scope)[0]);
       if (!addon().initTable(this.native, mode.index, index, offset)) {
         throw runtimeError(
           `${trapMessages[TrapCode.tableOutOfBounds]}: element segment ${index}`,
@@ -235,7 +240,7 @@ export class WasmInstance {
     );
     for (const [index, { mode }] of data.entries()) {
       if (mode.kind !== 'active') continue;
-      const offset = Number(evaluateConstant(mode.offset, this.scope)[0]);
+      const offset = toExact(evaluateConstant(mode.offset, this.scope)[0]);
       if (!addon().initMemory(this.native, mode.index, index, offset)) {
         throw runtimeError(
           `${trapMessages[TrapCode.memoryOutOfBounds]}: data segment ${index}`,

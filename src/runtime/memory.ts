@@ -1,54 +1,96 @@
-// A linear memory: the platform's own `WebAssembly.Memory`, whose reservation makes accesses safe without checks,
-// and its native side, which compiled code and native host functions use.
+// A linear memory of an instance or of JavaScript: its type, its bytes, and its native side, which compiled code and
+// native host functions use.
+import { isGuarded } from '../core/memory-guard.ts';
 import type { MemoryType } from '../core/module.ts';
 import { addon } from './addon.ts';
-import type { NativeMemory } from './native-addon.ts';
-import { type PlatformMemory, platform } from './platform.ts';
+import { adoptBacking, createBacking, type MemoryBacking, platformReserves } from './memory-backing.ts';
+import type { MemoryOperations, NativeMemory } from './native-addon.ts';
+import type { PlatformMemory } from './platform.ts';
 
-export const pageSizeBytes = 65536;
-/** What V8 allows a 32-bit memory. */
-export const maxPages = 65536;
+/** What another thread of this process needs to use the same shared memory; may be posted to it. */
+export interface SharedMemory {
+  readonly type: MemoryType;
+  readonly bytes: PlatformMemory | SharedArrayBuffer;
+}
 
-/** Grows the platform's memory for compiled code: the old size in pages, or -1 when it cannot. */
-function tryGrow(memory: PlatformMemory, deltaPages: number): number {
-  try {
-    return memory.grow(deltaPages);
-  } catch {
-    return -1;
+const waitResults = { ok: 0, 'not-equal': 1, 'timed-out': 2 } as const;
+
+/**
+ * Waiting and waking are JavaScript's own (`Atomics`), so that compiled code and JavaScript wake each other, and a
+ * worker that waits can be ended.
+ */
+class Waiters {
+  readonly #backing: MemoryBacking;
+
+  constructor(backing: MemoryBacking) {
+    this.#backing = backing;
+  }
+
+  wait(address: number, expected: number | bigint, timeoutMs: number): number {
+    const { buffer } = this.#backing;
+    const result =
+      typeof expected === 'bigint'
+        ? Atomics.wait(new BigInt64Array(buffer as SharedArrayBuffer, address, 1), 0, expected, timeoutMs)
+        : Atomics.wait(new Int32Array(buffer as SharedArrayBuffer, address, 1), 0, expected, timeoutMs);
+    return waitResults[result];
+  }
+
+  notify(address: number, count: number): number {
+    return Atomics.notify(new Int32Array(this.#backing.buffer as SharedArrayBuffer, address, 1), 0, count);
   }
 }
 
 export class LinearMemory {
-  readonly platform: PlatformMemory;
   readonly native: NativeMemory;
   /** As declared; the present size is `pages`. */
   readonly type: MemoryType;
+  private readonly backing: MemoryBacking;
   /** Held here: native code refers to it weakly. */
-  private readonly grow: (deltaPages: number) => number;
+  private readonly operations: MemoryOperations;
 
-  /** Throws a RangeError when the platform has no room for it. */
-  constructor(type: MemoryType) {
-    const { minimum, maximum } = type.limits;
-    const limit = maximum === undefined ? undefined : Math.min(Number(maximum), maxPages);
-    this.platform = new platform.Memory({
-      initial: Number(minimum),
-      ...(limit === undefined ? {} : { maximum: limit }),
-      ...(type.shared ? { shared: true } : {}),
-    });
+  /** Throws a RangeError when there is no room for it. `backing`: of a memory that exists. */
+  constructor(type: MemoryType, backing: MemoryBacking = createBacking(type)) {
     this.type = type;
-    const memory = this.platform;
-    this.grow = (deltaPages) => tryGrow(memory, deltaPages);
-    const bytes = new Uint8Array(memory.buffer);
-    this.native = addon().createMemory(memory, bytes, type.shared, limit ?? maxPages, this.grow);
+    this.backing = backing;
+    const waiters = new Waiters(backing);
+    this.operations = {
+      length: () => backing.sizeBytes,
+      grow: (deltaPages) => this.grow(deltaPages),
+      wait: (address, expected, timeoutMs) => waiters.wait(address, expected, timeoutMs),
+      notify: (address, count) => waiters.notify(address, count),
+    };
+    const { place, sizeBytes } = backing;
+    const { pageSizeLog2, shared } = type;
+    const guarded = isGuarded(type, platformReserves());
+    this.native = addon().createMemory(place, sizeBytes, pageSizeLog2, shared, guarded, this.operations);
   }
 
-  /** Present length in bytes. */
-  get sizeBytes(): number {
-    return this.platform.buffer.byteLength;
+  /** A memory that another thread shared. */
+  static fromShared({ type, bytes }: SharedMemory): LinearMemory {
+    return new LinearMemory(type, adoptBacking(bytes));
   }
 
+  /** JavaScript's view of the present bytes; growing detaches it, unless it is shared. */
+  get buffer(): ArrayBuffer | SharedArrayBuffer {
+    return this.backing.buffer;
+  }
+
+  /** Present size in pages of its own size. */
   get pages(): bigint {
-    return BigInt(this.sizeBytes / pageSizeBytes);
+    return BigInt(this.backing.sizeBytes / 2 ** this.type.pageSizeLog2);
+  }
+
+  /** Old size in pages, or -1 when it cannot grow so far. */
+  grow(deltaPages: number): number {
+    const pageBytes = 2 ** this.type.pageSizeLog2;
+    const old = this.backing.grow(deltaPages * pageBytes);
+    return old < 0 ? -1 : old / pageBytes;
+  }
+
+  /** For another thread; undefined unless the memory is shared. */
+  share(): SharedMemory | undefined {
+    const bytes = this.backing.shared;
+    return bytes && { type: this.type, bytes };
   }
 }
 

@@ -16,6 +16,7 @@ type External<Name extends string> = { readonly [external]: Name };
 export type NativeInstance = External<'instance'>;
 export type NativeTable = External<'table'>;
 export type NativeMemory = External<'memory'>;
+export type NativeMapping = External<'mapping'>;
 export type NativeFunction = External<'function'>;
 export type NativeCell = External<'cell'>;
 
@@ -40,6 +41,18 @@ export interface TrapRecord {
   readonly message: string;
   /** Triples (compiled module id, function index, module byte offset), innermost first; offset 0 is unknown. */
   readonly frames: Float64Array;
+}
+
+/** What native code asks of a memory's owner, on the memory's thread. */
+export interface MemoryOperations {
+  /** Present size in bytes. */
+  length(): number;
+  /** Old size in pages, or -1. */
+  grow(deltaPages: number): number;
+  /** Waits while the shared memory holds `expected` (a bigint: 64 bits) at `address`: a `WaitResult`. */
+  wait(address: number, expected: number | bigint, timeoutMs: number): number;
+  /** How many were woken. */
+  notify(address: number, count: number): number;
 }
 
 export interface FuncRefInfo {
@@ -116,18 +129,29 @@ export interface NativeAddon {
   dropElementSegment(instance: NativeInstance, segment: number): void;
 
   /**
-   * Throws an Error when the 8 GiB behind the memory's base are not reserved. Refers to `memory` and `grow` weakly:
-   * whoever holds the result holds them too.
+   * The native side of a memory whose bytes are behind `place` (of which only the start counts). `guarded`: throws an
+   * Error unless 8 GiB behind its base are reserved. Refers to `operations` weakly: whoever holds the result holds it too.
    */
   createMemory(
-    memory: object,
-    bytes: Uint8Array,
+    place: Uint8Array | NativeMapping,
+    sizeBytes: number,
+    pageSizeLog2: number,
     shared: boolean,
-    maximumPages: number,
-    /** Called on this thread: old size in pages, or -1. */
-    grow: (deltaPages: number) => number,
+    guarded: boolean,
+    operations: MemoryOperations,
   ): NativeMemory;
   memoryBase(memory: NativeMemory): number;
+  /** Whether 8 GiB from the start of `bytes` are reserved; the process's first answer holds for good. */
+  decideReservation(bytes: Uint8Array): boolean;
+  /** Reserves address space for a memory that grows in place. Throws a RangeError when the system refuses. */
+  createMapping(sizeBytes: number, maximumBytes: number, reservedBytes: number): NativeMapping;
+  /** False when it cannot. */
+  growMapping(mapping: NativeMapping, sizeBytes: number): boolean;
+  /** A buffer over a mapping's present bytes, which keeps the mapping alive. */
+  mappingBuffer(mapping: NativeMapping): ArrayBuffer;
+  detachBuffer(buffer: ArrayBuffer): void;
+  /** Calls a function while no other thread is in such a call. */
+  exclusively<Result>(action: () => Result): Result;
 
   createTable(isExternref: boolean, initial: number, maximum: number, fill: RefBits): NativeTable;
   tableAddress(table: NativeTable): number;

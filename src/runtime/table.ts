@@ -1,12 +1,10 @@
 // A table of references, shared by the instances that import it and by JavaScript.
+import { maxTableElements } from '../core/limits.ts';
 import type { TableType } from '../core/module.ts';
 import { addon } from './addon.ts';
 import { registerExternHolder } from './externs.ts';
 import { isExternRef, tie } from './lifetime.ts';
 import type { NativeTable, RefBits } from './native-addon.ts';
-
-/** Elements a table may have: V8's limit. */
-export const maxTableElements = 10_000_000;
 
 export class RefTable {
   readonly native: NativeTable;

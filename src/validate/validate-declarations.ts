@@ -95,8 +95,13 @@ function checkTableType({ limits, is64 }: TableType, offset: number): void {
   checkOrder(limits, offset);
 }
 
-function checkMemoryType({ limits, is64, shared }: MemoryType, offset: number): void {
-  if (is64) {
+function checkMemoryType({ limits, is64, shared, pageSizeLog2 }: MemoryType, offset: number): void {
+  if (pageSizeLog2 === 0) {
+    // With addresses of 64 bits, every number of bytes that the format can hold fits.
+    if (!is64 && exceeds(limits, 0xffff_ffffn)) throw invalid('memory size must be at most 2^32-1 bytes', offset);
+  } else if (pageSizeLog2 !== 16) {
+    throw invalid('invalid custom page size', offset);
+  } else if (is64) {
     if (exceeds(limits, maxMemory64Pages)) throw invalid('memory size must be at most 2^48 pages', offset);
   } else if (exceeds(limits, BigInt(maxMemoryPages))) {
     throw invalid('memory size must be at most 65536 pages (4GiB)', offset);

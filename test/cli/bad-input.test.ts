@@ -189,6 +189,10 @@ for (const [name, body] of [
     'in a sleep',
     '(func (export "_start") (drop (call $poll (i32.const 64) (i32.const 128) (i32.const 1) (i32.const 0))))',
   ],
+  [
+    'while it waits to be woken',
+    '(memory $m 1 1 shared) (func (export "_start") (drop (memory.atomic.wait64 $m (i32.const 0) (i64.const 0) (i64.const -1))))',
+  ],
 ] as const) {
   t.test(`Ctrl-C ${name} ends with 130 and keeps the profile`, async (t) => {
     const text = `(module

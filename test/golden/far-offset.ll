@@ -3,35 +3,28 @@ entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1
   %4 = load ptr, ptr %0, align 8
-  %5 = zext i32 %1 to i64
-  %6 = add i64 %5, 2147483648
-  %7 = add i64 %6, 4
-  %8 = getelementptr i8, ptr %0, i64 136
-  %9 = load ptr, ptr %8, align 8
-  %10 = load i64, ptr %9, align 8
-  %11 = icmp ugt i64 %7, %10
-  br i1 %11, label %cold, label %12
+  %5 = getelementptr i8, ptr %0, i64 136
+  %6 = load ptr, ptr %5, align 8
+  %7 = load i64, ptr %6, align 8
+  %8 = sub i64 %7, 2147483651
+  %9 = icmp ugt i64 %7, 2147483651
+  %10 = select i1 %9, i64 %8, i64 0
+  %11 = zext i32 %1 to i64
+  %12 = icmp uge i64 %11, %10
+  br i1 %12, label %cold, label %13
 
-12:
-  %13 = getelementptr i8, ptr %4, i64 %6
-  %14 = load volatile i32, ptr %13, align 1
-  ret i32 %14
+13:
+  %14 = zext i32 %1 to i64
+  %15 = getelementptr i8, ptr %4, i64 %14
+  %16 = getelementptr i8, ptr %15, i64 2147483648
+  %17 = load volatile i32, ptr %16, align 1
+  ret i32 %17
 
 cold:
-  %15 = getelementptr i8, ptr %0, i64 56
-  %16 = load ptr, ptr %15, align 8
-  %17 = getelementptr i8, ptr %16, i64 16
-  %18 = load ptr, ptr %17, align 8
-  %19 = call i64 %18(ptr %0, i32 0)
-  %20 = shl i64 %19, 16
-  %21 = icmp ugt i64 %7, %20
-  br i1 %21, label %outside, label %12
-
-outside:
-  %22 = getelementptr i8, ptr %0, i64 56
-  %23 = load ptr, ptr %22, align 8
-  %24 = getelementptr i8, ptr %23, i64 0
-  %25 = load ptr, ptr %24, align 8
-  call void %25(ptr %0, i32 2, i32 32)
-  unreachable
+  %18 = getelementptr i8, ptr %0, i64 56
+  %19 = load ptr, ptr %18, align 8
+  %20 = getelementptr i8, ptr %19, i64 128
+  %21 = load ptr, ptr %20, align 8
+  call void %21(ptr %0, i32 0, i64 %11, i64 2147483651)
+  br label %13
 }

@@ -27,7 +27,7 @@ function indirectProfile(module: Module, from: number, to: number) {
 }
 
 function lower(text: string, file: string): string {
-  const parsed = wabt.parseWat(file, text);
+  const parsed = wabt.parseWat(file, text, { threads: true, memory64: true });
   const module = decodeModule(Uint8Array.from(parsed.toBinary({}).buffer));
   parsed.destroy();
   const imported = module.importedFunctions.length;

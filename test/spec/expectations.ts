@@ -15,11 +15,6 @@ export const unsupported: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   'tail calls': [/^return_call(_indirect)?\.wast$/],
   exceptions: [/^(exports|imports|instance|tag|throw|throw_ref|try_table)\.wast$/],
-  'memories and tables of 64-bit indices': [
-    /^(?![fi]64\.)\w*64\.wast$/,
-    /^memory64-imports\.wast$/,
-    /^table_copy_mixed\.wast$/,
-  ],
 };
 
 /** Fields of modules and single commands that are taken out of these files for the sake of the rest of their modules. */

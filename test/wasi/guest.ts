@@ -115,16 +115,17 @@ export class Guest {
     const forwarding = forward(this.wasi);
     this.functions = forwarding?.functions ?? this.wasi.wasiImport;
     this.memory =
-      forwarding?.memory ?? new LinearMemory({ limits: { minimum: 16n, maximum: 64n }, shared: false, is64: false });
+      forwarding?.memory ??
+      new LinearMemory({ limits: { minimum: 16n, maximum: 64n }, shared: false, is64: false, pageSizeLog2: 16 });
     this.wasi.bindMemory(this.memory);
   }
 
   get bytes(): Uint8Array {
-    return new Uint8Array(this.memory.platform.buffer);
+    return new Uint8Array(this.memory.buffer);
   }
 
   get view(): DataView {
-    return new DataView(this.memory.platform.buffer);
+    return new DataView(this.memory.buffer);
   }
 
   /** Calls a function; the name of its errno. */

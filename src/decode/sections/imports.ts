@@ -1,11 +1,11 @@
 // Import section (spec 5.5.5), and the external types that it shares with other sections.
 import { malformed } from '../../core/errors.ts';
 import { maxImports } from '../../core/limits.ts';
-import type { GlobalType, ImportDescription, MemoryType, TableType, TypeIndex } from '../../core/module.ts';
+import type { GlobalType, ImportDescription, TableType, TypeIndex } from '../../core/module.ts';
 import { valTypeOf } from '../../core/type-code.ts';
 import type { ModuleDraft } from '../module-draft.ts';
 import type { OperatorReader } from '../operator-reader.ts';
-import { readLimits, readRefType, readValType, requireFeature } from '../read-types.ts';
+import { readMemoryType, readRefType, readTableLimits, readValType, requireFeature } from '../read-types.ts';
 
 export function decodeImportSection(draft: ModuleDraft): void {
   draft.offsets.imports = draft.readItems('imports', maxImports, (reader) => {
@@ -57,12 +57,7 @@ function addToIndexSpace(draft: ModuleDraft, description: ImportDescription): vo
 
 export function readTableType(reader: OperatorReader): TableType {
   const element = valTypeOf(readRefType(reader));
-  const { limits, is64 } = readLimits(reader, false);
-  return { element, limits, is64 };
-}
-
-export function readMemoryType(reader: OperatorReader): MemoryType {
-  return readLimits(reader, true);
+  return { element, ...readTableLimits(reader) };
 }
 
 export function readGlobalType(reader: OperatorReader): GlobalType {

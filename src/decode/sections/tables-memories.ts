@@ -5,8 +5,8 @@ import type { Table } from '../../core/module.ts';
 import type { ModuleDraft } from '../module-draft.ts';
 import type { OperatorReader } from '../operator-reader.ts';
 import { readConstExpr } from '../read-const-expr.ts';
-import { requireFeature } from '../read-types.ts';
-import { readMemoryType, readTableType, readTagType } from './imports.ts';
+import { readMemoryType, requireFeature } from '../read-types.ts';
+import { readTableType, readTagType } from './imports.ts';
 
 const initializedTable = 0x40;
 

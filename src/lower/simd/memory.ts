@@ -1,45 +1,41 @@
 // Loads and stores of vectors and of single lanes. They trap as scalar accesses of the same width do.
-import { type Type, types, type Value } from '../../llvm-bindings/index.ts';
-import type { FunctionLowering, LowerFn } from '../function-lowering.ts';
-import { access, effectiveAddress } from '../memory.ts';
+import { types, type Value } from '../../llvm-bindings/index.ts';
+import type { LowerFn } from '../function-lowering.ts';
+import { loadHere, storeHere } from '../memory.ts';
 import { as, half, popVectors, pushVector, type Shape, shapes, splat, vectorBytes } from './shapes.ts';
 
 /** The shape whose lanes are moved as one access: as floats where these fit, which stay in vector registers. */
 const accessShapes = { 8: shapes.i8x16, 16: shapes.i16x8, 32: shapes.f32x4, 64: shapes.f64x2 } as const;
 type AccessBits = keyof typeof accessShapes;
 
-function loadValue(l: FunctionLowering, type: Type, bits: number): Value {
-  return l.builder.load(type, effectiveAddress(l, bits / 8), access);
-}
-
 const load: LowerFn = (l) => {
-  l.stack.push(loadValue(l, types.v2i64, 8 * vectorBytes));
+  l.stack.push(loadHere(l, types.v2i64, vectorBytes));
 };
 
 const store: LowerFn = (l) => {
   const value = l.stack.popPlain();
-  l.builder.store(value, effectiveAddress(l, vectorBytes), access);
+  storeHere(l, value, vectorBytes);
 };
 
 /** Eight bytes, each lane of them widened. */
 function loadExtended(from: Shape, to: Shape, op: 'sext' | 'zext'): LowerFn {
   return (l) => {
     const { builder } = l;
-    const low = builder.insertElement(builder.poison(types.v2f64), loadValue(l, types.f64, 64), 0);
+    const low = builder.insertElement(builder.poison(types.v2f64), loadHere(l, types.f64, 8), 0);
     pushVector(l, builder.cast(op, half(l, as(l, low, from.type), from, 'low'), to.type));
   };
 }
 
 function loadSplat(bits: AccessBits): LowerFn {
   const shape = accessShapes[bits];
-  return (l) => pushVector(l, splat(l, shape, loadValue(l, shape.lane, bits)));
+  return (l) => pushVector(l, splat(l, shape, loadHere(l, shape.lane, bits / 8)));
 }
 
 /** The lowest lane, zeros above. */
 function loadZero(bits: 32 | 64): LowerFn {
   const shape = accessShapes[bits];
   return (l) => {
-    const lane = loadValue(l, shape.lane, bits);
+    const lane = loadHere(l, shape.lane, bits / 8);
     pushVector(l, l.builder.insertElement(l.builder.zero(shape.type), lane, 0));
   };
 }
@@ -48,7 +44,7 @@ function loadLane(bits: AccessBits): LowerFn {
   const shape = accessShapes[bits];
   return (l) => {
     const [vector] = popVectors(l, shape.type, 1) as [Value];
-    const lane = loadValue(l, shape.lane, bits);
+    const lane = loadHere(l, shape.lane, bits / 8);
     pushVector(l, l.builder.insertElement(vector, lane, l.reader.index));
   };
 }
@@ -58,7 +54,7 @@ function storeLane(bits: AccessBits): LowerFn {
   return (l) => {
     const [vector] = popVectors(l, shape.type, 1) as [Value];
     const lane = l.builder.extractElement(vector, l.reader.index);
-    l.builder.store(lane, effectiveAddress(l, bits / 8), access);
+    storeHere(l, lane, bits / 8);
   };
 }
 

@@ -123,6 +123,7 @@ static napi_value initialize(napi_env env, napi_value exports) {
                    {"takeExit", takeExit}});
   exportFunctions(env, exports, codeBindings());
   exportFunctions(env, exports, instanceBindings());
+  exportFunctions(env, exports, memoryBindings());
   exportFunctions(env, exports, interruptBindings());
 #if __has_include("wasi/napi_wasi.h")
   wasi::exportWasi(env, exports);

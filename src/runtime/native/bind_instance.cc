@@ -209,25 +209,6 @@ static napi_value dropElementSegment(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-static napi_value createMemory(napi_env env, napi_callback_info info) {
-  Arguments<5> args(env, info);
-  auto bytes = args.typedArray<uint8_t>(args[1], "bytes");
-  bool shared = args.boolean(args[2], "shared");
-  if (!args.ok()) return nullptr;
-  if (!reservationIsWhole(bytes.data)) {
-    throwError(env, "the platform did not reserve 8 GiB for a memory (is its trap handler disabled?)");
-    return nullptr;
-  }
-  return externalValue(
-      env, MemoryObject::create(ThreadContext::current(), bytes.data, bytes.length, shared, args[0], args[4]));
-}
-
-static napi_value memoryBase(napi_env env, napi_callback_info info) {
-  Arguments<1> args(env, info);
-  auto *memory = args.external<MemoryObject>(args[0], "memory");
-  return args.ok() ? addressValue(env, memory->base()) : nullptr;
-}
-
 static napi_value createTable(napi_env env, napi_callback_info info) {
   Arguments<4> args(env, info);
   double initial = args.number(args[1], "initial"), maximum = args.number(args[2], "maximum");
@@ -339,8 +320,6 @@ NativeFunctionTable instanceBindings() {
           {"initTable", initTable},
           {"initMemory", initMemory},
           {"dropElementSegment", dropElementSegment},
-          {"createMemory", createMemory},
-          {"memoryBase", memoryBase},
           {"createTable", createTable},
           {"tableAddress", tableAddress},
           {"tableLength", tableLength},

@@ -7,6 +7,7 @@ namespace wasabi {
 
 NativeFunctionTable codeBindings();
 NativeFunctionTable instanceBindings();
+NativeFunctionTable memoryBindings();
 NativeFunctionTable interruptBindings();
 
 /// Checks JavaScript's tables against our structures; throws an Error that names the first difference.

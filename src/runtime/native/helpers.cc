@@ -4,9 +4,11 @@
 #include "entry.h"
 #include "futex.h"
 #include "instance.h"
+#include "interrupt.h"
 #include "thread_signal.h"
 #include "traps.h"
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace wasabi {
@@ -25,7 +27,7 @@ static void stackLimit(VmContext *vm) {
 }
 
 static int64_t memorySize(VmContext *vm, uint32_t index) {
-  return int64_t(vm->instance->memory(index)->currentLength() / wasmPageBytes);
+  return int64_t(vm->instance->memory(index)->currentPages());
 }
 
 static int64_t memoryGrow(VmContext *vm, uint32_t index, uint64_t deltaPages) {
@@ -60,6 +62,66 @@ static void memoryInit(VmContext *vm, uint64_t indexAndSegment, uint64_t to, uin
 }
 
 static void dataDrop(VmContext *vm, uint32_t segment) { vm->instance->dataSegments[segment] = {nullptr, 0}; }
+
+static void memoryCheck(VmContext *vm, uint32_t index, uint64_t start, uint64_t last) {
+  MemoryObject *memory = vm->instance->memory(index);
+  if (last == UINT64_MAX || !memory->covers(start, last + 1)) raiseTrap(threadOf(vm), TrapCode::memoryOutOfBounds);
+}
+
+/// The effective address of an atomic operation on `sizeBytes`, checked.
+static uint64_t atomicAddress(VmContext *vm, MemoryObject *memory, uint64_t address, uint64_t offset,
+                              uint64_t sizeBytes) {
+  uint64_t effective = 0;
+  if (__builtin_add_overflow(address, offset, &effective)) raiseTrap(threadOf(vm), TrapCode::memoryOutOfBounds);
+  checkMemory(vm, memory, effective, sizeBytes);
+  if (effective % sizeBytes != 0) raiseTrap(threadOf(vm), TrapCode::unalignedAtomic);
+  return effective;
+}
+
+/// Waits at most `timeoutMs` (negative: for ever). In a thread that signals may interrupt it waits in short turns:
+/// only there JavaScript's wait would not end, and there it is the program's only thread.
+static WaitResult waitInTurns(ThreadContext *thread, MemoryObject *memory, uint64_t address, int64_t expected,
+                              bool is64, double timeoutMs) {
+  static constexpr double turnMs = 20;
+  if (!isInterruptible(thread)) return memory->wait(address, expected, is64, timeoutMs);
+  double left = timeoutMs < 0 ? INFINITY : timeoutMs;
+  for (bool first = true;; first = false) {
+    WaitResult result = memory->wait(address, expected, is64, std::min(left, turnMs));
+    if (thread->interruptWanted.exchange(false)) raiseTrap(thread, TrapCode::interrupted);
+    // A change since the last turn is one that this thread would have been woken for.
+    if (result == WaitResult::notEqual && !first) return WaitResult::woken;
+    left -= turnMs;
+    if (result != WaitResult::timedOut || left <= 0) return result;
+  }
+}
+
+static int32_t memoryWait(VmContext *vm, uint32_t index, uint64_t address, uint64_t offset, int64_t expected,
+                          int64_t timeoutNs, bool is64) {
+  MemoryObject *memory = vm->instance->memory(index);
+  uint64_t effective = atomicAddress(vm, memory, address, offset, is64 ? 8 : 4);
+  if (!memory->shared()) raiseTrap(threadOf(vm), TrapCode::expectedSharedMemory);
+  double timeoutMs = timeoutNs < 0 ? -1 : double(timeoutNs) / 1e6;
+  WaitResult result = waitInTurns(threadOf(vm), memory, effective, expected, is64, timeoutMs);
+  if (result == WaitResult::failed) raisePendingException(threadOf(vm));
+  return int32_t(result);
+}
+
+static int32_t memoryWait32(VmContext *vm, uint32_t index, uint64_t address, uint64_t offset, int64_t expected,
+                            int64_t timeoutNs) {
+  return memoryWait(vm, index, address, offset, expected, timeoutNs, false);
+}
+
+static int32_t memoryWait64(VmContext *vm, uint32_t index, uint64_t address, uint64_t offset, int64_t expected,
+                            int64_t timeoutNs) {
+  return memoryWait(vm, index, address, offset, expected, timeoutNs, true);
+}
+
+static int32_t memoryNotify(VmContext *vm, uint32_t index, uint64_t address, uint64_t offset, uint32_t count) {
+  MemoryObject *memory = vm->instance->memory(index);
+  uint64_t effective = atomicAddress(vm, memory, address, offset, 4);
+  // Nobody can wait on a memory of one thread.
+  return memory->shared() ? int32_t(memory->notify(effective, count)) : 0;
+}
 
 static void checkTable(VmContext *vm, const TableObject *table, uint64_t offset, uint64_t length) {
   if (!table->covers(offset, length)) raiseTrap(threadOf(vm), TrapCode::tableOutOfBounds);
@@ -143,6 +205,10 @@ struct Table {
     set(Helper::hotFunction, hotFunction);
     set(Helper::hotLoop, hotLoop);
     set(Helper::recordTarget, recordCallTarget);
+    set(Helper::memoryCheck, memoryCheck);
+    set(Helper::memoryWait32, memoryWait32);
+    set(Helper::memoryWait64, memoryWait64);
+    set(Helper::memoryNotify, memoryNotify);
   }
 
   // Compiled code calls them with the types instance-layout.ts states.

@@ -80,6 +80,8 @@ bool interruptOnSignals() {
   return sigaction(SIGINT, &action, nullptr) == 0 && sigaction(SIGPIPE, &action, nullptr) == 0;
 }
 
+bool isInterruptible(const ThreadContext *thread) { return target == thread; }
+
 int interruptingSignal() { return pendingSignal; }
 
 void leaveProcess(int status) { _exit(status); }

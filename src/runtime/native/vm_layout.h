@@ -119,6 +119,10 @@ enum class Helper : uint32_t {
   hotFunction,
   hotLoop,
   recordTarget,
+  memoryCheck,
+  memoryWait32,
+  memoryWait64,
+  memoryNotify,
   count = 64,
 };
 

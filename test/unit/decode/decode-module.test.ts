@@ -2,7 +2,20 @@
 import t, { type Test } from 'tap';
 import type { WasmErrorKind } from '../../../src/core/errors.ts';
 import { decodeModule } from '../../../src/decode/decode-module.ts';
-import { type Bytes, funcref, functionModule, header, i32, i64, module, name, section, sized, vec } from './binary.ts';
+import {
+  type Bytes,
+  funcref,
+  functionModule,
+  header,
+  i32,
+  i64,
+  leb,
+  module,
+  name,
+  section,
+  sized,
+  vec,
+} from './binary.ts';
 import { expectError, thrownBy } from './expect.ts';
 
 const body = sized([0, 0x0b]);
@@ -72,7 +85,7 @@ t.test('imports', async (t) => {
     [
       { kind: 'function', type: 0 },
       { kind: 'table', type: { element: 'funcref', limits: { minimum: 2n, maximum: 3n }, is64: false } },
-      { kind: 'memory', type: { limits: { minimum: 1n }, shared: false, is64: false } },
+      { kind: 'memory', type: { limits: { minimum: 1n }, shared: false, is64: false, pageSizeLog2: 16 } },
       { kind: 'global', type: { type: 'i64', mutable: true } },
       { kind: 'function', type: 0 },
     ],
@@ -116,13 +129,21 @@ t.test('tables, memories and limits', async (t) => {
     decoded.definedTables.map((table) => table.type),
     decoded.tables,
   );
-  t.same(decoded.memories, [{ limits: { minimum: 1n, maximum: 2n }, shared: false, is64: false }]);
+  t.same(decoded.memories, [{ limits: { minimum: 1n, maximum: 2n }, shared: false, is64: false, pageSizeLog2: 16 }]);
   rejects(t, module(section(4, vec([i32, 0, 5]))), 'malformed reference type');
+  const wide = module(section(5, vec([3, 0, 1], [5, ...leb(2 ** 40), ...leb(2 ** 41)], [8, 9, 0])));
+  t.same(decodeModule(wide).memories, [
+    { limits: { minimum: 0n, maximum: 1n }, shared: true, is64: false, pageSizeLog2: 16 },
+    { limits: { minimum: 2n ** 40n, maximum: 2n ** 41n }, shared: false, is64: true, pageSizeLog2: 16 },
+    { limits: { minimum: 9n }, shared: false, is64: false, pageSizeLog2: 0 },
+  ]);
   rejects(t, module(section(4, vec([funcref, 8, 0]))), 'malformed limits flags');
   rejects(t, module(section(4, vec([funcref, 2, 0]))), 'malformed limits flags');
   rejects(t, module(section(5, vec([0x81, 0, 0]))), 'malformed limits flags');
-  rejects(t, module(section(5, vec([3, 0, 1]))), 'unsupported: threads', 'unsupported');
-  rejects(t, module(section(5, vec([4, 0]))), 'unsupported: 64-bit memories and tables', 'unsupported');
+  rejects(t, module(section(4, vec([funcref, 0x0c, 0]))), 'malformed limits flags');
+  rejects(t, module(section(5, vec([0x10, 0]))), 'malformed limits flags');
+  rejects(t, module(section(5, vec([8, 0, 64]))), 'invalid custom page size');
+  rejects(t, module(section(5, vec([8, 0]))), 'unexpected end of section or function');
 });
 
 t.test('globals and constant expressions', async (t) => {

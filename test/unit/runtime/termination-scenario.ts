@@ -1,10 +1,12 @@
-// A worker that never leaves wasm, or waits for code that never comes, and is ended; termination.test.ts judges.
+// A worker that never leaves wasm, or waits for what never comes, and is ended; termination.test.ts judges.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { InThreadEngine } from '../../support/in-thread-engine.ts';
 import { type AnyFunction, exportsOf } from '../../support/programs.ts';
 
 const program = `(module
   (import "env" "started" (func $started))
+  (memory 1 1 shared)
+  (func (export "wait") (call $started) (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1))))
   (func (export "spin") (call $started) (loop (br 0)))
   (func (export "recurse") (call $started) (loop (call $inner) (br 0)))
   (func $inner (export "inner")))`;
@@ -15,12 +17,12 @@ async function work(how: string, started: Int32Array): Promise<void> {
     Atomics.notify(started, 0);
   };
   if (how === 'unanswered') tell();
-  const { spin, recurse, inner } = await exportsOf(
+  const { spin, recurse, wait, inner } = await exportsOf(
     program,
     { env: { started: tell } },
     new InThreadEngine(how === 'optimized' ? 'optimized' : 'baseline', how !== 'unanswered'),
   );
-  const run = { spin, optimized: spin, calls: recurse, unanswered: inner }[how] as AnyFunction;
+  const run = { spin, optimized: spin, calls: recurse, waits: wait, unanswered: inner }[how] as AnyFunction;
   run();
 }
 
