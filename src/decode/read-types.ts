@@ -121,7 +121,10 @@ const largestPageSizeLog2 = 63;
 
 /** A memory type: limits, and where a flag says so the size of a page. */
 export function readMemoryType(reader: ByteReader): MemoryType {
+  const first = reader.position;
   const flags = readLimitsFlags(reader, maximumFlag | sharedFlag | is64Flag | pageSizeFlag);
+  // With nothing behind it the flag is what it was before custom page sizes, and what the suite still calls it.
+  if (flags & pageSizeFlag && reader.position === reader.end) throw malformed('malformed limits flags', first);
   const limits = readBounds(reader, flags);
   const start = reader.position;
   const pageSizeLog2 = flags & pageSizeFlag ? reader.readU32() : usualPageSizeLog2;

@@ -9,9 +9,15 @@ export function suiteDirectory(): string | undefined {
   return existsSync(directory) ? directory : undefined;
 }
 
-/** Names of the top level's scripts, sorted. */
+/** Folders of scripts, the top level first. */
+const folders = ['', 'proposals/threads/', 'proposals/custom-page-sizes/', 'proposals/wide-arithmetic/'];
+
+/** Paths of the scripts in the suite's folder, sorted by folder and name. */
 export function suiteFiles(directory: string): string[] {
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.wast'))
-    .sort();
+  return folders.flatMap((folder) =>
+    readdirSync(join(directory, folder))
+      .filter((name) => name.endsWith('.wast'))
+      .sort()
+      .map((name) => folder + name),
+  );
 }
