@@ -1,6 +1,7 @@
 // Builds the committed .wasm of every kernel, and of the other modules of the bench, from the .c or .cpp beside it, with
 // the clang that npm's @yowasp/clang brings, so that the bytes do not depend on the machine. Run after changing one:
 // node bench/kernels/build-kernels.mjs [SOURCE…]
+// A line `// wasm: FLAGS` in a source adds flags for it.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +18,12 @@ const sources = folders.flatMap((folder) => readdirSync(folder).map((source) => 
 const only = process.argv.slice(2);
 for (const { folder, source } of sources.filter((entry) => /\.(c|cpp)$/.test(entry.source))) {
   if (only.length > 0 && !only.includes(source)) continue;
-  const files = { 'kernel.h': header, [source]: readFileSync(join(folder, source), 'utf8') };
+  const text = readFileSync(join(folder, source), 'utf8');
+  const files = { 'kernel.h': header, [source]: text };
+  const ownFlags = text.match(/^\/\/ wasm: (.+)$/m)?.[1].split(' ') ?? [];
   const output = source.replace(/\.(c|cpp)$/, '.wasm');
   const compiler = source.endsWith('.cpp') ? ['clang++', ...cppFlags] : ['clang'];
-  const built = await runClang([...compiler, ...flags, ...linking, source, '-o', output], files);
+  const built = await runClang([...compiler, ...flags, ...ownFlags, ...linking, source, '-o', output], files);
   writeFileSync(join(folder, output), built[output]);
   console.log(`${output} ${built[output].length} bytes`);
 }

@@ -32,6 +32,10 @@ export const kernels: readonly Kernel[] = [
   { name: 'words', description: 'words counted in a hash table', rounds: 150, checksum: 1590001568 },
   { name: 'regex', description: 'backtracking pattern matcher', rounds: 15, checksum: 583173992 },
   { name: 'alignment', description: 'Smith-Waterman, integer rows', rounds: 42, checksum: 2840664154 },
+  // Vectors.
+  { name: 'utf8', description: 'UTF-8 validation by vectors', rounds: 4500, checksum: 3897620783 },
+  { name: 'matrix8', description: 'product of 256² bytes by vectors', rounds: 60, checksum: 269914362 },
+  { name: 'blur', description: 'five-tap blur of 512² bytes, vectorized', rounds: 450, checksum: 2243181311 },
   // Cryptography.
   { name: 'chacha20', description: 'ChaCha20 keystream', rounds: 300, checksum: 2555772313 },
   { name: 'sha256', description: 'SHA-256 of 32 KB', rounds: 256, checksum: 3540608791 },
