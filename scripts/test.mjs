@@ -70,7 +70,7 @@ function describeFailure(result) {
   return lines.join('\n         ');
 }
 
-/** Runs one test file; its failures, or a death that its TAP does not tell, are printed with its stderr. */
+/** Runs one test file; remarks and failures are printed, or with its stderr a death that its TAP does not tell. */
 function runFile(path) {
   return new Promise((resolve) => {
     const name = relative(join(root, 'build/test'), path).replace(/\.js$/, '');
@@ -85,6 +85,10 @@ function runFile(path) {
     });
     const parser = new Parser();
     parser.on('pass', () => count.passed++);
+    const remarks = [];
+    parser.on('comment', (comment) => {
+      if (!/^# (Subtest|time=|\{)/.test(comment)) remarks.push(`       ${comment.trim()}`);
+    });
     for (const event of ['skip', 'todo']) parser.on(event, () => count.skipped++);
     parser.on('fail', (result) => {
       count.failed++;
@@ -112,6 +116,7 @@ function runFile(path) {
       const skipped = count.skipped ? `, ${count.skipped} skipped` : '';
       const state = count.failed ? 'FAILED' : 'ok    ';
       console.log(`${state} ${name}: ${count.passed} passed, ${count.failed} failed${skipped} (${seconds(began)} s)`);
+      if (remarks.length > 0) console.log(remarks.join('\n'));
       if (count.failed) {
         console.log(failures.join('\n'));
         if (stderr) console.log(stderr.split('\n').slice(-shownStderrLines).join('\n'));
@@ -122,9 +127,9 @@ function runFile(path) {
   });
 }
 
-/** Real programs take longest, so they start first and nothing waits for them at the end. */
+/** Real programs and fuzzing take longest, so they start first and nothing waits for them at the end. */
 function isLong(path) {
-  return path.startsWith('programs/');
+  return path.startsWith('programs/') || path.startsWith('differential/');
 }
 
 function testFiles(parts) {

@@ -1,0 +1,102 @@
+// Random valid modules from binaryen's `--translate-to-fuzz`. The npm package's `wasm-opt` is a script for one run; its
+// wasm is compiled once here and instantiated for every module, which takes 7 ms instead of 400.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+
+interface Platform {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly instantiate: (module: object, imports: object) => Promise<object>;
+}
+
+const platform = (globalThis as unknown as { WebAssembly: Platform }).WebAssembly;
+const require = createRequire(import.meta.url);
+
+/** binaryen's switch for each of our features that it has one for. */
+export const binaryenFeatures: Readonly<Record<string, string>> = {
+  mutableGlobals: '--enable-mutable-globals',
+  signExtension: '--enable-sign-ext',
+  saturatingFloatToInt: '--enable-nontrapping-float-to-int',
+  multiValue: '--enable-multivalue',
+  bulkMemory: '--enable-bulk-memory',
+  referenceTypes: '--enable-reference-types',
+  extendedConst: '--enable-extended-const',
+  tailCall: '--enable-tail-call',
+  simd: '--enable-simd',
+  multiMemory: '--enable-multimemory',
+  memory64: '--enable-memory64',
+};
+
+type Main = (
+  module: object,
+  require: NodeJS.Require,
+  exports: object,
+  process: object,
+  file: string,
+  folder: string,
+) => void;
+
+/** The embedded wasm: a string literal that the script decodes. */
+function embeddedWasm(script: string): Uint8Array {
+  const decode = /function binaryDecode\([\s\S]*?return o\}/.exec(script)?.[0];
+  const start = script.indexOf('function findWasmBinary()');
+  const end = script.indexOf("')}", start);
+  if (!decode || start < 0 || end < 0) throw new Error('this version of binaryen keeps its wasm elsewhere');
+  const source = `${decode};${script.slice(start, end + 3)};findWasmBinary()`;
+  return new Script(source).runInThisContext() as Uint8Array;
+}
+
+export class FuzzTranslator {
+  readonly #main: Main;
+  readonly #wasm: object;
+  readonly #folder: string;
+
+  /** `folder` takes its temporary files. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    const path = join(require.resolve('binaryen'), '../bin/wasm-opt');
+    const script = readFileSync(path, 'utf8').replace(/^#!.*/, '');
+    this.#wasm = new platform.Module(embeddedWasm(script));
+    const wrapped = `(function (Module, require, module, process, __filename, __dirname) {${script}\n})`;
+    this.#main = new Script(wrapped, { filename: path }).runInThisContext() as Main;
+  }
+
+  /** A valid module made of `input`, with the features of these switches. */
+  async translate(input: Uint8Array, switches: readonly string[]): Promise<Uint8Array> {
+    const [from, to] = [join(this.#folder, 'input'), join(this.#folder, 'output')];
+    writeFileSync(from, input);
+    await this.#run(['-ttf', from, '-o', to, '-q', '-mvp', ...switches]);
+    return readFileSync(to);
+  }
+
+  #run(args: readonly string[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { versions, argv, platform: system, env } = process;
+      const end = { exitCode: 0 };
+      const shim = {
+        versions,
+        argv,
+        platform: system,
+        env,
+        binding: () => ({ fs: require('node:constants') }),
+        ...end,
+      };
+      Object.assign(shim, {
+        stdout: process.stdout,
+        stdin: process.stdin,
+        cwd: () => process.cwd(),
+        on: () => undefined,
+      });
+      const options = {
+        arguments: [...args],
+        thisProgram: 'wasm-opt',
+        postRun: [() => (shim.exitCode === 0 ? resolve() : reject(new Error(`wasm-opt ended with ${shim.exitCode}`)))],
+        instantiateWasm: (imports: object, done: (instance: object, module: object) => void) => {
+          platform.instantiate(this.#wasm, imports).then((instance) => done(instance, this.#wasm), reject);
+        },
+      };
+      this.#main(options, require, {}, shim, '', this.#folder);
+    });
+  }
+}

@@ -1,0 +1,171 @@
+// Our tiers on the calling thread, with code replaced at moments that a seed chooses: policy, units, profiles,
+// compilation and code table are the product's, only threads and clocks are left out. So a seed repeats a case exactly.
+import { profileView } from '../../profiles/weights.ts';
+import type { FuncIndex, Module } from '../../src/core/module.ts';
+import {
+  type CompiledModuleId,
+  createCompiledModule,
+  releaseCompiledModule,
+  setThresholds,
+  takeEvents,
+} from '../../src/runtime/binding.ts';
+import type { ModuleEngine, RunnableModule } from '../../src/runtime/engine-interface.ts';
+import { installUnit, replaceUnit } from '../../tiers/code-table.ts';
+import { ModuleState } from '../../tiers/module-state.ts';
+import { decide, type HotEvent } from '../../tiers/policy.ts';
+import { shareModule } from '../../tiers/shared-module.ts';
+import type { CompiledCode, CompileUnit, Tier, TierName } from '../../tiers/tier.ts';
+import { defaultTuning, type Tuning } from '../../tiers/tuning.ts';
+import type { Random } from '../unit/lower/random-encoding.ts';
+import type { Moments } from './observe.ts';
+
+export const plans = ['baseline', 'optimized', 'tiered', 'osr'] as const;
+export type Plan = (typeof plans)[number];
+
+/** With `sync`, the policy optimizes whatever asks. */
+const tuning: Tuning = { ...defaultTuning, sync: true };
+
+/** Optimizing compiles of one case, which are what takes time. */
+const mostOptimized = 4;
+const mostContinuations = 4;
+const swapDuringCallPercent = 25;
+
+/** Code of one module that several plans install. */
+export interface SharedCode {
+  baseline?: CompiledCode;
+  optimized?: CompiledCode;
+}
+
+export type Tiers = Readonly<Record<TierName, Tier>>;
+
+export class SwapEngine implements ModuleEngine, Moments {
+  readonly #plan: Plan;
+  readonly #tiers: Tiers;
+  readonly #random: Random;
+  readonly #code: SharedCode;
+  #state: ModuleState | undefined;
+  #compiled = 0;
+  #dead = false;
+  swaps = 0;
+
+  /** For one module. `code` is filled, and used where another plan has filled it. */
+  constructor(plan: Plan, tiers: Tiers, random: Random, code: SharedCode) {
+    this.#plan = plan;
+    this.#tiers = tiers;
+    this.#random = random;
+    this.#code = code;
+  }
+
+  compileModule(module: Module): RunnableModule {
+    const importedFunctionCount = module.importedFunctions.length;
+    const functionCount = importedFunctionCount + module.functions.count;
+    const id = createCompiledModule({ functionCount, importedFunctionCount });
+    const budget = () => (this.#random.chance(50) ? 1 : 1 + this.#random.below(20));
+    const quiet = this.#plan === 'baseline' || this.#plan === 'optimized';
+    setThresholds(id, {
+      entryBudget: quiet || this.#plan === 'osr' ? defaultTuning.maxBudget : budget(),
+      loopBudget: quiet ? defaultTuning.maxBudget : budget(),
+      budgetGrowth: 1,
+      maxBudget: defaultTuning.maxBudget,
+      sync: false,
+    });
+    this.#state = new ModuleState(
+      { kind: 'module', number: 0, id, module: shareModule(module) },
+      tuning.sequenceWindow,
+    );
+    if (module.functions.count > 0) this.#installFirst(id, module);
+    return { id, module };
+  }
+
+  adoptModule(): RunnableModule {
+    throw new Error('a case runs on one thread');
+  }
+
+  releaseModule({ id }: RunnableModule): void {
+    this.#dead = true;
+    releaseCompiledModule(id);
+  }
+
+  duringCall(): void {
+    if (this.#plan === 'tiered' && this.#random.chance(swapDuringCallPercent)) this.#swapSome();
+  }
+
+  betweenCalls(): void {
+    if (this.#plan === 'tiered' && this.#random.chance(70)) this.#swapSome();
+  }
+
+  #installFirst(id: CompiledModuleId, module: Module): void {
+    const tier = this.#plan === 'optimized' ? 'optimized' : 'baseline';
+    const first = module.importedFunctions.length;
+    const functions = Array.from({ length: module.functions.count }, (_, index) => first + index);
+    this.#code[tier] ??= this.#tiers[tier].compile({ functions }, { module });
+    installUnit(id, this.#code[tier]);
+    if (this.#plan === 'osr') for (const loop of this.#someLoops()) this.#continue(loop);
+  }
+
+  /** Some of the loops of all functions. */
+  #someLoops(): HotEvent[] {
+    const { module } = this.#state!;
+    const loops = Array.from(
+      { length: module.functions.count },
+      (_, index) => module.importedFunctions.length + index,
+    ).flatMap((functionIndex) => this.#state!.body(functionIndex).loops.map((_, loop) => ({ functionIndex, loop })));
+    while (loops.length > mostContinuations) loops.splice(this.#random.below(loops.length), 1);
+    return loops;
+  }
+
+  /** Answers what counters ask for, and replaces something else of the module now and then. */
+  #swapSome(): void {
+    const state = this.#state;
+    if (!state || this.#dead || state.module.functions.count === 0) return;
+    for (const event of takeEvents(state.id)) {
+      if (event.kind === 'firstCall' || !this.#random.chance(50)) continue;
+      if (event.kind === 'hotLoop') this.#continue(event);
+      else this.#optimize(event.functionIndex);
+    }
+    const any = state.module.importedFunctions.length + this.#random.below(state.module.functions.count);
+    const dice = this.#random.below(100);
+    if (dice < 20) this.#optimize(any);
+    else if (dice < 40) this.#downgrade(any);
+  }
+
+  #inlined(event: HotEvent): readonly FuncIndex[] {
+    const decision = decide(event, this.#state!, tuning);
+    return decision.kind === 'optimize' ? decision.inline : [];
+  }
+
+  #optimize(functionIndex: FuncIndex): void {
+    const state = this.#state!;
+    if (state.optimized.has(functionIndex) || this.#compiled >= mostOptimized) return;
+    state.optimized.add(functionIndex);
+    this.#install({ functions: [functionIndex], inline: this.#inlined({ functionIndex, loop: -1 }) });
+  }
+
+  #continue({ functionIndex, loop }: HotEvent): void {
+    const state = this.#state!;
+    if (state.continuation(functionIndex, loop) || this.#compiled >= mostOptimized) return;
+    state.setContinuation(functionIndex, loop, 'installed');
+    this.#install({ functions: [], inline: this.#inlined({ functionIndex, loop }), osr: { functionIndex, loop } });
+  }
+
+  #install(unit: CompileUnit): void {
+    const state = this.#state!;
+    this.#compiled++;
+    const profiles = [
+      ...new Set([...unit.functions, ...(unit.inline ?? []), ...(unit.osr ? [unit.osr.functionIndex] : [])]),
+    ];
+    const profile = profileView(profiles.flatMap((index) => state.functionProfile(index) ?? []));
+    const code = this.#tiers.optimized.compile(unit, { module: state.module, profile });
+    installUnit(state.id, code);
+    this.swaps++;
+  }
+
+  /** Puts the first code back in place of the function's optimized one, in the whole batch that it came in. */
+  #downgrade(functionIndex: FuncIndex): void {
+    const state = this.#state!;
+    if (!state.optimized.delete(functionIndex)) return;
+    const { rows, ...code } = this.#code.baseline!;
+    replaceUnit(state.id, { ...code, rows: rows.filter((row) => row.functionIndex === functionIndex) });
+    this.swaps++;
+  }
+}
