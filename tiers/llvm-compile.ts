@@ -93,7 +93,11 @@ export class LlvmTier implements Tier {
   }
 
   prepare(): void {
-    llvmVersion();
+    try {
+      llvmVersion();
+    } catch {
+      // Whoever waits for the first compile learns why there is none.
+    }
   }
 
   compile(unit: CompileUnit, context: CompileContext): CompiledCode {

@@ -77,7 +77,7 @@ export interface CompileContext {
 export interface Tier {
   readonly name: TierName;
 
-  /** Called once a thread, before the first compile and off its critical path: loads LLVM. */
+  /** Called once a thread, before the first compile and off its critical path: loads LLVM. Never throws. */
   prepare(): void;
 
   /**

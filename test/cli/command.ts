@@ -26,6 +26,11 @@ export function wasabi(args: readonly string[], options: SpawnSyncOptions = {}):
   return startNode([cliPath, ...args], options);
 }
 
+/** Runs the command line of another build to its end. */
+export function startCli(path: string, args: readonly string[]): Ended {
+  return startNode([path, ...args], {});
+}
+
 /** Runs test/cli/children/NAME.ts to its end. */
 export function child(name: string, args: readonly string[], options: SpawnSyncOptions = {}): Ended {
   return startNode([join(packageRoot, `build/test/cli/children/${name}.js`), ...args], options);
