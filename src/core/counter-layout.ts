@@ -10,7 +10,7 @@ export interface CounterSource {
   /** Module-relative offset of each `loop` instruction, by ordinal (its place among the body's loops). */
   readonly loopOffsets: ArrayLike<number>;
   readonly siteCount: number;
-  /** 0 branch (`br_if`, `if`), 1 table (`br_table`), 2 indirect (`call_indirect`). */
+  /** 0 branch (`br_if`, `br_on_null`, `if` and the like), 1 table (`br_table`), 2 indirect (`call_indirect`, `call_ref` and their tail calls). */
   readonly siteKinds: ArrayLike<number>;
   /** Module-relative offset of each site's instruction, ascending. */
   readonly siteOffsets: ArrayLike<number>;

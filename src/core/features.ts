@@ -59,6 +59,8 @@ export const acceptedFeatures = [
   'referenceTypes',
   'extendedConst',
   'multiMemory',
+  'tailCall',
+  'functionReferences',
   'simd',
   'relaxedSimd',
   'threads',

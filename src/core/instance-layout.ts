@@ -112,6 +112,8 @@ export const Helper = {
   memoryWait64: 18,
   /** (vmctx, i32 memoryIndex, i64 address, i64 offset, i32 count) -> i32. */
   memoryNotify: 19,
+  /** (vmctx, i32 actual, i32 expected canonical type ids) -> i32, 1 when the first is a subtype of the second. */
+  isSubtype: 20,
   count: 64,
 } as const;
 

@@ -289,8 +289,8 @@ const tailCall = [
 
 /** Typed function references. */
 const functionReferences = [
-  [0x00, 0x14, 'call_ref', 'typeIndex', 'custom', 'nullReference'],
-  [0x00, 0x15, 'return_call_ref', 'typeIndex', 'custom', 'nullReference'],
+  [0x00, 0x14, 'call_ref', 'typeIndex', 'custom', 'nullFunctionReference'],
+  [0x00, 0x15, 'return_call_ref', 'typeIndex', 'custom', 'nullFunctionReference'],
   [0x00, 0xd4, 'ref.as_non_null', '', 'custom', 'nullReference'],
   [0x00, 0xd5, 'br_on_null', 'label', 'custom'],
   [0x00, 0xd6, 'br_on_non_null', 'label', 'custom'],

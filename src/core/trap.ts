@@ -20,6 +20,7 @@ export const TrapCode = {
   outOfMemory: 16,
   codeUnavailable: 17,
   uncaughtException: 18,
+  nullFunctionReference: 19,
 } as const;
 
 export type TrapCode = (typeof TrapCode)[keyof typeof TrapCode];
@@ -44,4 +45,5 @@ export const trapMessages: Readonly<Record<TrapCode, string>> = {
   [TrapCode.outOfMemory]: 'out of memory',
   [TrapCode.codeUnavailable]: 'code could not be compiled',
   [TrapCode.uncaughtException]: 'uncaught exception',
+  [TrapCode.nullFunctionReference]: 'null function reference',
 };

@@ -75,3 +75,15 @@ export class TypeRelations {
     return fits(expected.params, actual.params) && fits(actual.results, expected.results);
   }
 }
+
+const known = new WeakMap<readonly DefinedType[], TypeRelations>();
+
+/** The relations of a module's types, found once. */
+export function relationsOf(types: readonly DefinedType[]): TypeRelations {
+  let relations = known.get(types);
+  if (!relations) {
+    relations = new TypeRelations(types);
+    known.set(types, relations);
+  }
+  return relations;
+}

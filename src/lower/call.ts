@@ -1,32 +1,49 @@
-// Calls: through the code table, through imports' and table elements' FuncRefs; in optimized code directly to bodies of
-// the same unit, also where a profile says which function an indirect call reaches.
-import { indirectTargets } from '../core/counter-layout.ts';
+// Calls and tail calls: through the code table, through imports' FuncRefs; in optimized code directly to bodies of the
+// same unit. Indirect ones choose their target in indirect-call.ts.
 import { FuncRef, VmContext } from '../core/instance-layout.ts';
 import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { type Block, type FunctionId, types, type Value } from '../llvm-bindings/index.ts';
-import { weightsOf } from './branch-weights.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
+import { checkNotNull, checkType, dispatch, guardsHere, type IndirectTarget } from './indirect-call.ts';
+import { type Registers, registerArguments } from './prototype.ts';
 import { elementAddress, funcRefAddress } from './table.ts';
 import type { CallType } from './unit.ts';
 
-/** Guarded targets an indirect call has at most, all that a site remembers: a miss costs a comparison, a hit saves the call. */
-const maxGuards = indirectTargets;
-/** A guess about a target must be right for at least this share of a site's calls. */
-const minGuardShare = 0.05;
-
 /** Who is called: the code's address or a body of this unit, and the first argument. */
-interface Callee {
+export interface Callee {
   readonly code: Value | FunctionId;
   readonly context: Value;
 }
 
+/** Writes parameters beyond the registers to where the callee reads them. */
+function storeOverflowOperands(l: FunctionLowering, { signature }: CallType, operands: readonly Value[]): void {
+  l.storeOverflow(operands.filter((_, index) => signature.params[index]?.where === 'overflow'));
+}
+
 /** Calls with the operands (all parameters); returns the register result, if there is one. */
 function emitCall(l: FunctionLowering, type: CallType, callee: Callee, operands: readonly Value[]): Value {
-  const { params } = type.signature;
-  l.storeOverflow(operands.filter((_, index) => params[index]?.where === 'overflow'));
-  const registers = operands.filter((_, index) => params[index]?.where !== 'overflow');
-  return l.builder.call(type.llvm, callee.code, [callee.context, ...registers]);
+  const { unit, builder } = l;
+  storeOverflowOperands(l, type, operands);
+  // A body's LLVM type is its own; code behind an address may be called by any that names the same registers.
+  if (callee.code < 0 && unit.registers !== undefined) {
+    const args = registerArguments(builder, type.signature, operands, unit.registers);
+    return builder.call(unit.prototype(type, unit.registers), callee.code, [callee.context, ...args]);
+  }
+  const registers = operands.filter((_, index) => type.signature.params[index]?.where !== 'overflow');
+  return builder.call(type.llvm, callee.code, [callee.context, ...registers]);
+}
+
+/** Leaves the function for the callee, whose results become its own. The frame is gone before the callee starts. */
+function emitTailCall(l: FunctionLowering, type: CallType, callee: Callee, operands: readonly Value[]): void {
+  const { builder, unit } = l;
+  const registers = l.registers as Registers;
+  storeOverflowOperands(l, type, operands);
+  l.isolate();
+  const args = registerArguments(builder, type.signature, operands, registers);
+  const prototype = unit.prototype(l.type, registers);
+  const result = builder.call(prototype, callee.code, [callee.context, ...args], { tail: 'musttail' });
+  builder.ret(l.type.results.length > 0 ? result : undefined);
 }
 
 /** Pushes a call's results: the first one from its register, the others from the thread's overflow slots. */
@@ -60,93 +77,77 @@ const lowerCall: LowerFn = (l) => {
   pushResults(l, type, emitCall(l, type, calleeOf(l, functionIndex), operands));
 };
 
-/** Calls what a FuncRef names, after the check that its type is the expected one. Null faults at the type's address. */
-function callChecked(l: FunctionLowering, typeIndex: TypeIndex, funcRef: Value, operands: readonly Value[]): Value {
-  const { builder, unit } = l;
-  const actual = builder.load(types.i32, builder.gepConst(funcRef, FuncRef.typeId), { align: 4, volatile: true });
-  const typeIds = l.vmPointer(VmContext.typeIds, true);
-  const expected = builder.load(types.i32, l.field(typeIds, 4 * typeIndex), { align: 4, invariant: true });
-  l.trapIf(builder.icmp('ne', actual, expected), TrapCode.indirectCallTypeMismatch);
-  l.probes?.indirectCall(funcRef);
-  return emitCall(l, unit.callType(typeIndex), calleeBehind(l, funcRef), operands);
-}
-
-interface Guard {
-  readonly functionIndex: FuncIndex;
-  readonly body: FunctionId;
-  readonly count: number;
-}
-
-/** Functions of this unit that the profile saw at the current indirect call, and how often it saw any. */
-function guardsHere(l: FunctionLowering, typeIndex: TypeIndex): { guards: Guard[]; samples: number } {
-  const site = l.profile?.indirect.get(l.reader.offset);
-  if (site === undefined) return { guards: [], samples: 0 };
-  const samples = site.targets.reduce((sum, target) => sum + target.count, site.foreign);
-  const guards: Guard[] = [];
-  for (const { functionIndex, count } of site.targets) {
-    const body = l.unit.bodies.get(functionIndex);
-    if (body === undefined || count < samples * minGuardShare || guards.length === maxGuards) continue;
-    // A function of another type never gets past the type check, so a guess about it would be wrong.
-    if (l.unit.hasType(functionIndex, typeIndex)) guards.push({ functionIndex, body, count });
-  }
-  return { guards, samples };
-}
-
-/**
- * An indirect call that first compares the target with those that the profile knows, and calls them directly. The
- * address of a FuncRef stands for function and instance at once.
- */
-function callGuarded(
-  l: FunctionLowering,
-  typeIndex: TypeIndex,
-  funcRef: Value,
-  operands: readonly Value[],
-  guards: readonly Guard[],
-  samples: number,
-): Value {
-  const { builder } = l;
-  const type = l.unit.callType(typeIndex);
-  const join = builder.block();
-  const results: [Value, Block][] = [];
-  let left = samples;
-  for (const { functionIndex, body, count } of guards) {
-    const direct = builder.block();
-    const next = builder.block();
-    left -= count;
-    const hit = builder.icmp('eq', funcRef, funcRefAddress(l, functionIndex));
-    builder.condBr(hit, direct, next, weightsOf([count, Math.max(left, 0)]));
-    builder.position(direct);
-    results.push([emitCall(l, type, { code: body, context: l.vmctx }, operands), builder.currentBlock]);
-    builder.br(join);
-    builder.position(next);
-  }
-  results.push([callChecked(l, typeIndex, funcRef, operands), builder.currentBlock]);
-  builder.br(join);
-  builder.position(join);
-  const resultType = type.results[0];
-  if (resultType === undefined) return funcRef;
-  const phi = builder.phi(resultType, join);
-  for (const [value, block] of results) builder.addIncoming(phi, value, block);
-  return phi;
-}
-
-const lowerCallIndirect: LowerFn = (l) => {
-  const typeIndex = l.reader.index as TypeIndex;
-  const type = l.unit.callType(typeIndex);
-  const index = l.stack.pop();
+const lowerReturnCall: LowerFn = (l) => {
+  const functionIndex = l.reader.index as FuncIndex;
+  const type = l.unit.callType(l.unit.typeIndexOf(functionIndex));
   const operands = l.stack.popMany(type.params.length);
+  l.locate();
+  emitTailCall(l, type, calleeOf(l, functionIndex), operands);
+  l.reachable = false;
+};
+
+/** The target of `call_indirect` and its kin; reads the table's element. */
+function tableTarget(l: FunctionLowering): IndirectTarget {
+  const index = l.stack.pop();
   l.locate();
   const element = elementAddress(l, l.reader.index2, index, TrapCode.undefinedElement);
   const funcRef = l.builder.load(types.ptr, element, { align: 8 });
-  const { guards, samples } = guardsHere(l, typeIndex);
-  const result =
-    guards.length > 0
-      ? callGuarded(l, typeIndex, funcRef, operands, guards, samples)
-      : callChecked(l, typeIndex, funcRef, operands);
-  pushResults(l, type, result);
-};
+  return { typeIndex: l.reader.index as TypeIndex, funcRef, check: checkType };
+}
+
+function referenceTarget(l: FunctionLowering): IndirectTarget {
+  const funcRef = l.stack.pop();
+  l.locate();
+  return { typeIndex: l.reader.index as TypeIndex, funcRef, check: checkNotNull };
+}
+
+/** The callee of an arm of a dispatch. */
+const armCallee = (l: FunctionLowering, { funcRef }: IndirectTarget, body: FunctionId | undefined): Callee =>
+  body === undefined ? calleeBehind(l, funcRef) : { code: body, context: l.vmctx };
+
+const indirectCall =
+  (targetOf: (l: FunctionLowering) => IndirectTarget): LowerFn =>
+  (l) => {
+    const { builder } = l;
+    const target = targetOf(l);
+    const type = l.unit.callType(target.typeIndex);
+    const operands = l.stack.popMany(type.params.length);
+    const guards = guardsHere(l, target.typeIndex);
+    const join = guards.length > 0 ? builder.block() : undefined;
+    const results: [Value, Block][] = [];
+    dispatch(l, target, guards, (body) => {
+      results.push([emitCall(l, type, armCallee(l, target, body), operands), builder.currentBlock]);
+      if (join !== undefined) builder.br(join);
+    });
+    const [first] = results[0] as [Value, Block];
+    if (join !== undefined) builder.position(join);
+    const resultType = type.results[0];
+    if (join === undefined || resultType === undefined) {
+      pushResults(l, type, first);
+      return;
+    }
+    const phi = builder.phi(resultType, join);
+    for (const [value, block] of results) builder.addIncoming(phi, value, block);
+    pushResults(l, type, phi);
+  };
+
+const indirectTailCall =
+  (targetOf: (l: FunctionLowering) => IndirectTarget): LowerFn =>
+  (l) => {
+    const target = targetOf(l);
+    const type = l.unit.callType(target.typeIndex);
+    const operands = l.stack.popMany(type.params.length);
+    dispatch(l, target, guardsHere(l, target.typeIndex), (body) => {
+      emitTailCall(l, type, armCallee(l, target, body), operands);
+    });
+    l.reachable = false;
+  };
 
 export const callOperators = {
   call: lowerCall,
-  call_indirect: lowerCallIndirect,
+  call_indirect: indirectCall(tableTarget),
+  call_ref: indirectCall(referenceTarget),
+  return_call: lowerReturnCall,
+  return_call_indirect: indirectTailCall(tableTarget),
+  return_call_ref: indirectTailCall(referenceTarget),
 } as const satisfies Record<string, LowerFn>;

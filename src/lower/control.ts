@@ -7,7 +7,8 @@ import type { OpenedFrame } from './body-stream.ts';
 import { takenWeights, weightsOf } from './branch-weights.ts';
 import type { ControlFrame, ControlKind } from './control-stack.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { llvmType, type Unit } from './unit.ts';
+import { llvmType } from './llvm-type.ts';
+import type { Unit } from './unit.ts';
 
 export interface BlockSignature {
   readonly params: readonly Type[];
@@ -156,9 +157,9 @@ const lowerBr: LowerFn = (l) => {
   l.reachable = false;
 };
 
-const lowerBrIf: LowerFn = (l) => {
+/** A branch to the operator's label, taken when `condition` (i1) holds, with the topmost operands. */
+export function branchWhen(l: FunctionLowering, condition: Value): void {
   const { builder, control, stack } = l;
-  const condition = stack.popCondition();
   const frame = control.target(l.reader.index);
   const values = stack.settleTop(control.arity(frame));
   const weights = takenWeights(l.outcomes());
@@ -173,7 +174,9 @@ const lowerBrIf: LowerFn = (l) => {
   } else builder.condBr(condition, control.addEdge(frame, values), after, weights);
   builder.position(after);
   if (site !== undefined) l.probes?.outcome(site, 0);
-};
+}
+
+const lowerBrIf: LowerFn = (l) => branchWhen(l, l.stack.popCondition());
 
 const lowerBrTable: LowerFn = (l) => {
   const { control, reader, stack } = l;

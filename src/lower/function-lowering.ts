@@ -20,6 +20,7 @@ import type { LocalValues } from './local-values.ts';
 import { OperandStack } from './operand-stack.ts';
 import type { Prescan } from './prescan.ts';
 import type { Probes } from './probes.ts';
+import type { Registers } from './prototype.ts';
 import type { CallType, HelperName, Unit } from './unit.ts';
 
 /** Lowers the operator that the stream has just read. */
@@ -40,6 +41,8 @@ export interface FunctionParts {
   readonly localTypes: readonly Type[];
   /** Offset of the body's first operator: the place of what happens at entry. */
   readonly bodyOffset: number;
+  /** Registers that the LLVM type names; absent, those of `type`. There where the body has tail calls. */
+  readonly registers: Registers | undefined;
 }
 
 export class FunctionLowering {
@@ -57,6 +60,7 @@ export class FunctionLowering {
   /** Whether LLVM may fold float identities: in optimized code, and in what FastISel leaves to the slow selector. */
   readonly folds: boolean;
   readonly bodyOffset: number;
+  readonly registers: Registers | undefined;
   readonly stack: OperandStack;
   readonly vmctx: Value;
   readonly profile: FunctionProfile | undefined;
@@ -83,6 +87,7 @@ export class FunctionLowering {
     this.scan = parts.scan;
     this.localTypes = parts.localTypes;
     this.bodyOffset = parts.bodyOffset;
+    this.registers = parts.registers;
     this.stack = new OperandStack(parts.builder, {
       float: (type, low, high) => floatConstant(this, type, low, high),
       vector: (bytes) => vectorConstant(this, bytes),

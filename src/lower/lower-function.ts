@@ -10,10 +10,11 @@ import { blockSignature, lowerCloseStep, lowerOpenStep } from './control.ts';
 import { ControlStack } from './control-stack.ts';
 import { floatConstant, hiddenVector, opaqueZeroVector } from './float-constants.ts';
 import type { FunctionLowering } from './function-lowering.ts';
+import { llvmType } from './llvm-type.ts';
 import { LocalValues } from './local-values.ts';
 import { loweringByOpcode } from './operators.ts';
 import { Probes } from './probes.ts';
-import { llvmType } from './unit.ts';
+import { outOfRegister, parameterIndex } from './prototype.ts';
 
 /** Functions without calls and with at most this many operators do without the stack check: their frames are small. */
 const leafOperators = 500;
@@ -68,10 +69,13 @@ export function beginFunction(l: FunctionLowering, params: () => readonly (Value
 
 /** The function's parameters, from registers and overflow slots. */
 export function parameterValues(l: FunctionLowering): Value[] {
-  let register = 1;
-  return l.type.signature.params.map((place) =>
-    place.where === 'overflow' ? l.loadOverflow(llvmType(place.type), place.slot) : l.builder.param(register++),
-  );
+  let natural = 1;
+  return l.type.signature.params.map((place) => {
+    const type = llvmType(place.type);
+    if (place.where === 'overflow') return l.loadOverflow(type, place.slot);
+    if (l.registers === undefined) return l.builder.param(natural++);
+    return outOfRegister(l.builder, l.builder.param(parameterIndex(l.registers, place)), type);
+  });
 }
 
 /** Below the stack's limit, the runtime traps, or serves an interrupt and returns. */

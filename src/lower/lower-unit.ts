@@ -7,12 +7,14 @@ import type { DefineOptions, FunctionBuilder, Type, Value } from '../llvm-bindin
 import { type BodyRange, type BodyStep, BodyStream, bodyRange, wholeBody } from './body-stream.ts';
 import { FunctionLowering } from './function-lowering.ts';
 import { liveAtLoops } from './liveness.ts';
+import { llvmType } from './llvm-type.ts';
 import { beginFunction, localTypes, lowerBody, lowerWholeFunction } from './lower-function.ts';
 import { osrSteps } from './osr-plan.ts';
 import { type Prescan, prescan } from './prescan.ts';
+import { mergeRegisters, noRegisters, type Registers, registersOf } from './prototype.ts';
 import type { LoweredFunction, LoweredUnit, LowerRequest, OsrRequest } from './request.ts';
 import { stackAtLoop } from './stack-shape.ts';
-import { type CallType, llvmType, Unit } from './unit.ts';
+import { Unit } from './unit.ts';
 
 /** Symbol of a function's code. */
 export function functionSymbol(functionIndex: FuncIndex): string {
@@ -28,6 +30,11 @@ interface Body {
   readonly functionIndex: FuncIndex;
   readonly range: BodyRange;
   readonly locals: readonly ValType[];
+}
+
+/** A body that is about to be lowered from front to back. */
+interface ScannedBody extends Body {
+  readonly scan: Prescan;
 }
 
 function openBody(unit: Unit, functionIndex: FuncIndex): Body {
@@ -46,21 +53,42 @@ function scanSteps(unit: Unit, body: Body, steps: readonly BodyStep[], traced: b
   return prescan(new BodyStream(unit.module, steps, unit.bodyReader), body.locals.length, traced);
 }
 
-function lowerPublished(unit: Unit, functionIndex: FuncIndex, builder: FunctionBuilder): LoweredFunction {
+function scanBody(unit: Unit, functionIndex: FuncIndex): ScannedBody {
   const body = openBody(unit, functionIndex);
-  const steps = wholeBody(body.range);
-  const scan = scanSteps(unit, body, steps, !unit.optimized);
-  const type = unit.callType(unit.typeIndexOf(functionIndex));
-  const stream = new BodyStream(unit.module, steps, unit.bodyReader);
+  return { ...body, scan: scanSteps(unit, body, wholeBody(body.range), !unit.optimized) };
+}
+
+/** Registers that a function's LLVM type must name because of its tail calls; undefined when it has none. */
+function tailRegisters(unit: Unit, { functionIndex, scan }: ScannedBody): Registers | undefined {
+  const callees = [...scan.tailCalledTypes, ...Array.from(scan.tailCalledFunctions, (f) => unit.typeIndexOf(f))];
+  if (callees.length === 0) return undefined;
+  const typeIndices = new Set([unit.typeIndexOf(functionIndex), ...callees]);
+  return mergeRegisters(Array.from(typeIndices, (index) => registersOf(unit.callType(index).signature)));
+}
+
+/** As `tailRegisters`, for optimized code, in which bodies call each other directly: the same for all of them. */
+function sharedRegisters(unit: Unit, bodies: readonly ScannedBody[]): Registers | undefined {
+  const asked = bodies.flatMap((body) => tailRegisters(unit, body) ?? []);
+  if (asked.length === 0) return undefined;
+  const own = bodies.map(({ functionIndex }) => registersOf(unit.callType(unit.typeIndexOf(functionIndex)).signature));
+  return mergeRegisters([...asked, ...own]);
+}
+
+function lowerPublished(
+  unit: Unit,
+  { functionIndex, range, locals, scan }: ScannedBody,
+  defined: DefinedBody,
+): LoweredFunction {
   const lowering = new FunctionLowering({
     unit,
     functionIndex,
-    type,
-    builder,
-    stream,
+    type: unit.callType(unit.typeIndexOf(functionIndex)),
+    builder: defined.builder,
+    stream: new BodyStream(unit.module, wholeBody(range), unit.bodyReader),
     scan,
-    localTypes: body.locals.map(llvmType),
-    bodyOffset: body.range.start,
+    localTypes: locals.map(llvmType),
+    bodyOffset: range.start,
+    registers: defined.registers,
   });
   lowerWholeFunction(lowering);
   return {
@@ -88,7 +116,8 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
   const planned = scanSteps(unit, body, steps, false);
   const type = unit.callType(unit.typeIndexOf(functionIndex));
   const symbol = osrSymbol(request);
-  const builder = unit.builder.defineFunction(symbol, unit.continuationType(type), entryCount(unit, functionIndex));
+  const prototype = unit.prototype(type, unit.registers ?? noRegisters);
+  const builder = unit.builder.defineFunction(symbol, prototype, entryCount(unit, functionIndex));
   const stream = new BodyStream(unit.module, steps, unit.bodyReader);
   const lowering = new FunctionLowering({
     unit,
@@ -99,6 +128,7 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
     scan: planned,
     localTypes: body.locals.map(llvmType),
     bodyOffset: body.range.start,
+    registers: unit.registers,
   });
   const live = liveAtLoops(scan, body.locals.length)[loop] as Int32Array;
   beginFunction(lowering, () => loadState(lowering, live, shape.types.map(llvmType)));
@@ -128,12 +158,20 @@ function entryCount(unit: Unit, functionIndex: FuncIndex): { entryCount?: number
   return entries === undefined ? {} : { entryCount: Math.max(1, entries) };
 }
 
-function defineBody(unit: Unit, functionIndex: FuncIndex, linkage: 'external' | 'internal'): FunctionBuilder {
-  const type: CallType = unit.callType(unit.typeIndexOf(functionIndex));
+interface DefinedBody {
+  readonly builder: FunctionBuilder;
+  readonly registers: Registers | undefined;
+}
+
+function defineBody(unit: Unit, body: ScannedBody, linkage: 'external' | 'internal'): DefinedBody {
+  const { functionIndex } = body;
+  const type = unit.callType(unit.typeIndexOf(functionIndex));
+  const registers = unit.optimized ? unit.registers : tailRegisters(unit, body);
+  const llvm = registers === undefined ? type.llvm : unit.prototype(type, registers);
   const options: DefineOptions = { linkage, ...entryCount(unit, functionIndex) };
-  const builder = unit.builder.defineFunction(functionSymbol(functionIndex), type.llvm, options);
+  const builder = unit.builder.defineFunction(functionSymbol(functionIndex), llvm, options);
   unit.bodies.set(functionIndex, builder.id);
-  return builder;
+  return { builder, registers };
 }
 
 /** Counts of the functions that have a profile, for LLVM's summary: entries first, then loops and branch outcomes. */
@@ -153,16 +191,17 @@ function summarize(profile: ProfileView, functions: readonly FuncIndex[]): numbe
  */
 export function lowerFunctions(module: Module, request: LowerRequest): LoweredUnit {
   const unit = new Unit(module, request);
+  const published = request.functions.map((index) => scanBody(unit, index));
   const inline = unit.optimized ? (request.inline ?? []) : [];
-  const published = request.functions.map((index): [FuncIndex, FunctionBuilder] => [
-    index,
-    defineBody(unit, index, 'external'),
-  ]);
-  const included = inline
-    .filter((index) => !unit.bodies.has(index))
-    .map((index): [FuncIndex, FunctionBuilder] => [index, defineBody(unit, index, 'internal')]);
-  const functions = published.map(([index, builder]) => lowerPublished(unit, index, builder));
-  for (const [index, builder] of included) lowerPublished(unit, index, builder);
+  const included = inline.filter((index) => !request.functions.includes(index)).map((index) => scanBody(unit, index));
+  const osr = unit.optimized && request.osr ? scanBody(unit, request.osr.functionIndex) : undefined;
+  if (unit.optimized) unit.registers = sharedRegisters(unit, [...published, ...included, ...(osr ? [osr] : [])]);
+  const definedPublished = published.map((body) => defineBody(unit, body, 'external'));
+  const definedIncluded = included.map((body) => defineBody(unit, body, 'internal'));
+  const functions = published.map((body, at) => lowerPublished(unit, body, definedPublished[at] as DefinedBody));
+  included.forEach((body, at) => {
+    lowerPublished(unit, body, definedIncluded[at] as DefinedBody);
+  });
   if (unit.optimized && request.profile) {
     unit.builder.profileSummary(summarize(request.profile, [...request.functions, ...inline]));
   }

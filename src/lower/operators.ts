@@ -9,6 +9,7 @@ import { conversionOperators } from './conversion.ts';
 import type { LowerFn } from './function-lowering.ts';
 import { memoryOperators } from './memory.ts';
 import { floatOperators, integerOperators } from './numeric.ts';
+import { referenceOperators } from './reference.ts';
 import { vectorOperators } from './simd/index.ts';
 import { tableOperators } from './table.ts';
 import { variableOperators } from './variable.ts';
@@ -23,6 +24,7 @@ const operators = {
   ...memoryOperators,
   ...atomicOperators,
   ...tableOperators,
+  ...referenceOperators,
   ...integerOperators,
   ...floatOperators,
   ...conversionOperators,

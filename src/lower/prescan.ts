@@ -2,59 +2,11 @@
 // sites, what the function uses, and (on demand) the trace for the liveness of locals. Emits nothing.
 import { Flow } from '../core/counter-flow.ts';
 import type { CounterSource } from '../core/counter-layout.ts';
-import { type Mnemonic, opcodeIdLimit, opcodeIds, opcodes } from '../core/opcodes.ts';
+import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { Ancestry } from './ancestry.ts';
-import { type BodyStream, closeStepId, openStepId } from './body-stream.ts';
+import type { BodyStream } from './body-stream.ts';
 import { countingStarts, IntList } from './int-list.ts';
-
-/** What the prescan distinguishes among operators. */
-const Class = {
-  other: 0,
-  block: 1,
-  loop: 2,
-  if: 3,
-  else: 4,
-  end: 5,
-  br: 6,
-  brIf: 7,
-  brTable: 8,
-  exit: 9,
-  localGet: 10,
-  localSet: 11,
-  call: 12,
-  callIndirect: 13,
-  memory: 14,
-  vector: 15,
-  vectorMemory: 16,
-} as const;
-
-const classes = new Uint8Array(opcodeIdLimit + 2);
-const named: Partial<Record<Mnemonic, number>> = {
-  block: Class.block,
-  loop: Class.loop,
-  if: Class.if,
-  else: Class.else,
-  end: Class.end,
-  br: Class.br,
-  br_if: Class.brIf,
-  br_table: Class.brTable,
-  return: Class.exit,
-  unreachable: Class.exit,
-  'local.get': Class.localGet,
-  'local.set': Class.localSet,
-  'local.tee': Class.localSet,
-  call: Class.call,
-  call_indirect: Class.callIndirect,
-};
-for (const row of opcodes) {
-  if (!row) continue;
-  const isVector = row.feature === 'simd' || row.feature === 'relaxedSimd';
-  if (row.accessBytes > 0) classes[row.id] = isVector ? Class.vectorMemory : Class.memory;
-  else if (isVector) classes[row.id] = Class.vector;
-}
-for (const [mnemonic, value] of Object.entries(named)) classes[opcodeIds[mnemonic as Mnemonic]] = value;
-classes[openStepId] = Class.block;
-classes[closeStepId] = Class.end;
+import { Class, classes } from './operator-class.ts';
 
 export const FrameKind = { block: 0, loop: 1, if: 2 } as const;
 
@@ -119,7 +71,11 @@ export class Prescan implements CounterSource {
 
   usesMemory = false;
   usesVectors = false;
+  /** Calls that keep the frame. */
   callCount = 0;
+  /** Functions and types that are tail-called, by index. */
+  readonly tailCalledFunctions = new Set<FuncIndex>();
+  readonly tailCalledTypes = new Set<TypeIndex>();
   operatorCount = 0;
 
   get loopCount(): number {
@@ -235,8 +191,16 @@ class Scanner {
         return;
       case Class.callIndirect:
         scan.callCount++;
-        this.site(2, 0);
-        this.flow(Flow.indirect, 0);
+        this.indirectSite();
+        return;
+      case Class.tailCall:
+        scan.tailCalledFunctions.add(stream.reader.index);
+        this.control(Class.exit);
+        return;
+      case Class.tailCallIndirect:
+        scan.tailCalledTypes.add(stream.reader.index);
+        this.indirectSite();
+        this.control(Class.exit);
         return;
       default:
         this.control(kind);
@@ -281,6 +245,11 @@ class Scanner {
         this.note(Trace.exit, 0);
         this.flow(Flow.exit, 0);
     }
+  }
+
+  private indirectSite(): void {
+    this.site(2, 0);
+    this.flow(Flow.indirect, 0);
   }
 
   private brTable(): void {

@@ -13,6 +13,7 @@ import { ThreadContext, VmContext } from '../core/instance-layout.ts';
 import { types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { liveAtLoops } from './liveness.ts';
+import { noRegisters } from './prototype.ts';
 
 const word = { align: 4 } as const;
 
@@ -56,10 +57,21 @@ export class Probes {
       values.forEach((value, index) => {
         builder.store(value, l.field(buffer, ThreadContext.valueSize * index), { align: 16 });
       });
-      const type = l.unit.continuationType(l.type);
-      const result = builder.call(type, continuation, [l.vmctx]);
-      builder.ret(l.type.results.length > 0 ? result : undefined);
+      this.transfer(continuation);
     });
+  }
+
+  /**
+   * Enters a continuation in the function's place. A function with tail calls leaves its frame: the continuation may
+   * tail-call as well, and frames left behind would pile up.
+   */
+  private transfer(continuation: Value): void {
+    const { builder, unit, type, registers, vmctx } = this.lowering;
+    const nothing = [...(registers?.ints ?? []), ...(registers?.floats ?? [])].map((each) => builder.poison(each));
+    const prototype = unit.prototype(type, registers ?? noRegisters);
+    const tail = registers === undefined ? 'none' : 'musttail';
+    const result = builder.call(prototype, continuation, [vmctx, ...nothing], { tail });
+    builder.ret(type.results.length > 0 ? result : undefined);
   }
 
   /** The current operator's site. Sites are passed in the order of the body; unreachable ones are skipped. */

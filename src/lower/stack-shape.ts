@@ -160,6 +160,10 @@ const customSteps: Record<Custom, Step> = {
   return: unreachable,
   call: call(false),
   call_indirect: call(true),
+  call_ref: call(true),
+  return_call: unreachable,
+  return_call_indirect: unreachable,
+  return_call_ref: unreachable,
   drop: replace(1),
   select,
   select_t: select,
@@ -183,6 +187,9 @@ const customSteps: Record<Custom, Step> = {
   'ref.is_null': replace(1, 'i32'),
   'ref.func': replace(0, 'funcref'),
   'i8x16.shuffle': replace(2, 'v128'),
+  'ref.as_non_null': () => {},
+  br_on_null: () => {},
+  br_on_non_null: replace(1),
 };
 
 /** The stack at the header of the loop whose operator stands at `offset`. */

@@ -1,4 +1,4 @@
-// Tables and references. A reference is a pointer: to a FuncRef, or a handle of a host value; null is 0.
+// Tables and element segments, and where FuncRefs stand.
 import { FuncRef, Table, VmContext } from '../core/instance-layout.ts';
 import type { TableType } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
@@ -94,20 +94,6 @@ export function funcRefAddress(l: FunctionLowering, functionIndex: number): Valu
   return l.field(l.vmPointer(VmContext.funcRefs, true), FuncRef.size * functionIndex);
 }
 
-const refFunc: LowerFn = (l) => {
-  const { index } = l.reader;
-  const own = funcRefAddress(l, index);
-  l.stack.push(index < l.unit.importedFunctions ? l.loadPointer(own, FuncRef.canonical) : own);
-};
-
-const refNull: LowerFn = (l) => {
-  l.stack.push(l.builder.nullPtr());
-};
-
-const refIsNull: LowerFn = (l) => {
-  l.stack.pushIcmp('eq', l.stack.pop(), l.builder.nullPtr());
-};
-
 export const tableOperators = {
   'table.get': tableGet,
   'table.set': tableSet,
@@ -117,7 +103,4 @@ export const tableOperators = {
   'table.copy': tableCopy,
   'table.init': tableInit,
   'elem.drop': elemDrop,
-  'ref.func': refFunc,
-  'ref.null': refNull,
-  'ref.is_null': refIsNull,
 } as const satisfies Record<string, LowerFn>;

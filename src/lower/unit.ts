@@ -1,9 +1,9 @@
 // What the functions of one LLVM module share while they are lowered: types, direct callees, profile, layout.
 import type { FunctionProfile, ProfileView } from '../../profiles/profile-view.ts';
 import { type Helper, type InstanceLayout, instanceLayout, MemoryRecord, VmContext } from '../core/instance-layout.ts';
-import type { FuncIndex, FuncType, Module, TypeIndex, ValType } from '../core/module.ts';
+import type { FuncIndex, FuncType, Module, TypeIndex } from '../core/module.ts';
 import { classify, type Signature } from '../core/signature.ts';
-import { typeCodeOf } from '../core/type-code.ts';
+import { relationsOf } from '../core/type-relations.ts';
 import { OperatorReader } from '../decode/operator-reader.ts';
 import {
   enabledFeatures,
@@ -14,6 +14,8 @@ import {
   type Type,
   types,
 } from '../llvm-bindings/index.ts';
+import { llvmType } from './llvm-type.ts';
+import { prototypeParams, type Registers } from './prototype.ts';
 import type { LowerRequest } from './request.ts';
 
 /** A function type of the module, ready for calls. */
@@ -22,28 +24,6 @@ export interface CallType {
   readonly llvm: FunctionTypeId;
   readonly params: readonly Type[];
   readonly results: readonly Type[];
-}
-
-/** The LLVM type of values of a WebAssembly type. */
-export function llvmType(type: ValType): Type {
-  switch (type) {
-    case 'i32':
-      return types.i32;
-    case 'i64':
-      return types.i64;
-    case 'f32':
-      return types.f32;
-    case 'f64':
-      return types.f64;
-    case 'v128':
-      return types.v2i64;
-    default:
-      return types.ptr;
-  }
-}
-
-function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
-  return a.length === b.length && a.every((type, index) => typeCodeOf(type) === typeCodeOf(b[index] as ValType));
 }
 
 /** Features of the processors asked for so far. */
@@ -83,6 +63,7 @@ const helperSignatures: Readonly<Record<HelperName, readonly [Type, ...Type[]]>>
   memoryWait32: [types.i32, types.i32, types.i64, types.i64, types.i64, types.i64],
   memoryWait64: [types.i32, types.i32, types.i64, types.i64, types.i64, types.i64],
   memoryNotify: [types.i32, types.i32, types.i64, types.i64, types.i32],
+  isSubtype: [types.i32, types.i32, types.i32],
 };
 
 export class Unit {
@@ -98,6 +79,8 @@ export class Unit {
   readonly importedGlobals: number;
   /** Functions with a body in this unit, which optimized code calls directly. */
   readonly bodies = new Map<FuncIndex, FunctionId>();
+  /** Registers that the types of all `bodies` name, where tail calls among them ask for it; otherwise each has its own type. */
+  registers: Registers | undefined;
   /** Reads bodies, one at a time. */
   readonly bodyReader: OperatorReader;
   private readonly target: Target | undefined;
@@ -150,13 +133,9 @@ export class Unit {
       : (module.functions.types[functionIndex - this.importedFunctions] as TypeIndex);
   }
 
-  /** Whether a function's type is the type `typeIndex`, or equal to it. */
-  hasType(functionIndex: FuncIndex, typeIndex: TypeIndex): boolean {
-    const own = this.typeIndexOf(functionIndex);
-    if (own === typeIndex) return true;
-    const a = this.module.types[own] as FuncType;
-    const b = this.module.types[typeIndex] as FuncType;
-    return sameTypes(a.params, b.params) && sameTypes(a.results, b.results);
+  /** Whether a function's type is the type `typeIndex`, equal to it, or a subtype. */
+  fits(functionIndex: FuncIndex, typeIndex: TypeIndex): boolean {
+    return relationsOf(this.module.types).definedSubtype(this.typeIndexOf(functionIndex), typeIndex);
   }
 
   callType(typeIndex: TypeIndex): CallType {
@@ -176,9 +155,9 @@ export class Unit {
     return made;
   }
 
-  /** Type of an OSR continuation of a function of this type: no parameters but vmctx. */
-  continuationType(type: CallType): FunctionTypeId {
-    return this.builder.functionType(type.results[0] ?? types.void, [types.ptr]);
+  /** Type of code that names the registers and has the results of functions of this type. */
+  prototype(type: CallType, registers: Registers): FunctionTypeId {
+    return this.builder.functionType(type.results[0] ?? types.void, prototypeParams(registers));
   }
 
   helperType(name: HelperName): FunctionTypeId {

@@ -3,7 +3,7 @@ import { globalSlotSize } from '../core/instance-layout.ts';
 import type { GlobalType } from '../core/module.ts';
 import type { Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { llvmType } from './unit.ts';
+import { llvmType } from './llvm-type.ts';
 
 const slotAccess = { align: 16 } as const;
 

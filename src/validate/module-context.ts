@@ -3,7 +3,7 @@
 import { invalid } from '../core/errors.ts';
 import type { ConstExpr, FuncIndex, Module } from '../core/module.ts';
 import { definedTypeOf, TypeCode, typeCodeOf } from '../core/type-code.ts';
-import { TypeRelations } from '../core/type-relations.ts';
+import { relationsOf, type TypeRelations } from '../core/type-relations.ts';
 import { internSignatures, TypeLists } from './type-lists.ts';
 
 export interface ModuleContext {
@@ -49,7 +49,7 @@ function buildContext(module: Module): ModuleContext {
     module,
     lists,
     typeCount: module.types.length,
-    relations: new TypeRelations(module.types),
+    relations: relationsOf(module.types),
     typeParams: signatures.params,
     typeResults: signatures.results,
     functionTypes,

@@ -1,7 +1,7 @@
 // Element section (spec 5.5.12).
 import { malformed } from '../../core/errors.ts';
 import { maxElementSegmentEntries, maxElementSegments } from '../../core/limits.ts';
-import type { ConstExpr, ElementSegment, SegmentMode } from '../../core/module.ts';
+import type { ConstExpr, ElementSegment, SegmentMode, ValType } from '../../core/module.ts';
 import { TypeCode, valTypeOf } from '../../core/type-code.ts';
 import { type ModuleDraft, sharedWords } from '../module-draft.ts';
 import type { OperatorReader } from '../operator-reader.ts';
@@ -12,6 +12,9 @@ import { readRefType } from '../read-types.ts';
 const notActive = 1;
 const explicitIndexOrDeclarative = 2;
 const withExpressions = 4;
+
+/** Type of a segment that lists functions: none of its elements is null. */
+const someFunction: ValType = { nullable: false, heap: 'func' };
 
 export function decodeElementSection(draft: ModuleDraft): void {
   draft.offsets.elements = draft.readItems('element segments', maxElementSegments, (reader) => {
@@ -28,7 +31,7 @@ function readElementSegment(draft: ModuleDraft, reader: OperatorReader): Element
   const typed = (flags & (notActive | explicitIndexOrDeclarative)) !== 0;
   if ((flags & withExpressions) === 0) {
     if (typed) readElementKind(reader);
-    return { mode, type: 'funcref', functions: readFunctionIndices(draft) };
+    return { mode, type: someFunction, functions: readFunctionIndices(draft) };
   }
   const type = typed ? readRefType(reader) : TypeCode.funcref;
   return { mode, type: valTypeOf(type), expressions: readExpressions(draft) };

@@ -2,6 +2,7 @@
 // where it raises one.
 #include "helpers.h"
 #include "entry.h"
+#include "function_types.h"
 #include "futex.h"
 #include "instance.h"
 #include "interrupt.h"
@@ -181,6 +182,8 @@ static void *hotLoop(VmContext *vm, uint32_t functionIndex, uint32_t loop, uint3
 
 static void recordCallTarget(VmContext *, TargetSite *site, FuncRef *target) { recordTarget(site, uint64_t(target)); }
 
+static uint32_t isSubtypeId(VmContext *, uint32_t actual, uint32_t expected) { return isSubtype(actual, expected); }
+
 static void missing(VmContext *vm) { raiseTrap(threadOf(vm), TrapCode::codeUnavailable, 0, "unknown helper"); }
 
 namespace {
@@ -209,6 +212,7 @@ struct Table {
     set(Helper::memoryWait32, memoryWait32);
     set(Helper::memoryWait64, memoryWait64);
     set(Helper::memoryNotify, memoryNotify);
+    set(Helper::isSubtype, isSubtypeId);
   }
 
   // Compiled code calls them with the types instance-layout.ts states.

@@ -42,13 +42,13 @@ static const std::map<std::string, Offsets> &nativeTables() {
        {SLOT(trap), SLOT(stackLimit), SLOT(memorySize), SLOT(memoryGrow), SLOT(memoryFill), SLOT(memoryCopy),
         SLOT(memoryInit), SLOT(dataDrop), SLOT(tableGrow), SLOT(tableFill), SLOT(tableCopy), SLOT(tableInit),
         SLOT(elemDrop), SLOT(hotFunction), SLOT(hotLoop), SLOT(recordTarget), SLOT(memoryCheck), SLOT(memoryWait32),
-        SLOT(memoryWait64), SLOT(memoryNotify), SLOT(count)}},
+        SLOT(memoryWait64), SLOT(memoryNotify), SLOT(isSubtype), SLOT(count)}},
       {"TrapCode",
        {TRAP(unreachable), TRAP(memoryOutOfBounds), TRAP(tableOutOfBounds), TRAP(undefinedElement),
         TRAP(uninitializedElement), TRAP(indirectCallTypeMismatch), TRAP(integerOverflow), TRAP(integerDivideByZero),
         TRAP(invalidConversionToInteger), TRAP(stackExhausted), TRAP(nullReference), TRAP(unalignedAtomic),
         TRAP(expectedSharedMemory), TRAP(castFailure), TRAP(interrupted), TRAP(outOfMemory), TRAP(codeUnavailable),
-        TRAP(uncaughtException)}}};
+        TRAP(uncaughtException), TRAP(nullFunctionReference)}}};
   return *tables;
 }
 

@@ -99,6 +99,7 @@ enum class TrapCode : uint32_t {
   outOfMemory,
   codeUnavailable,
   uncaughtException,
+  nullFunctionReference,
 };
 
 /// Slots of the helper table, in the order of `Helper` in instance-layout.ts.
@@ -123,6 +124,7 @@ enum class Helper : uint32_t {
   memoryWait32,
   memoryWait64,
   memoryNotify,
+  isSubtype,
   count = 64,
 };
 

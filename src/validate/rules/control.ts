@@ -18,14 +18,10 @@ function blockOutputs({ reader, context }: BodyState): TypeList {
 function openBlock(state: BodyState, kind: BlockKind): void {
   if (state.reader.typeIndex >= state.context.typeCount) throw unknown('type', state.reader.typeIndex, state);
   checkTypeCode(state.context, state.reader.type, state.reader.offset);
+  if (kind === BlockKind.if) state.operands.popExpected(TypeCode.i32);
   const inputs = blockInputs(state);
   state.operands.popList(inputs);
   state.control.open(kind, inputs, blockOutputs(state));
-}
-
-function openIf(state: BodyState): void {
-  state.operands.popExpected(TypeCode.i32);
-  openBlock(state, BlockKind.if);
 }
 
 function openElse({ control, reader }: BodyState): void {
@@ -80,7 +76,7 @@ export const controlRules = {
   unreachable: ({ operands }: BodyState) => operands.markUnreachable(),
   block: (state: BodyState) => openBlock(state, BlockKind.block),
   loop: (state: BodyState) => openBlock(state, BlockKind.loop),
-  if: openIf,
+  if: (state: BodyState) => openBlock(state, BlockKind.if),
   else: openElse,
   end,
   br: branch,

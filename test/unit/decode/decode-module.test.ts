@@ -67,12 +67,24 @@ t.test('types', async (t) => {
   rejects(t, module(section(1, vec([0x61, 0, 0]))), 'malformed type form');
   rejects(t, module(section(1, vec([0x60, 1, 0x40, 0]))), 'malformed value type');
   rejects(t, module(section(1, vec([0x5f, 0]))), 'unsupported: garbage collection', 'unsupported');
-  rejects(
-    t,
-    module(section(1, vec([0x60, 1, 0x64, 0x70, 0]))),
-    'unsupported: typed function references',
-    'unsupported',
-  );
+  rejects(t, module(section(1, vec([0x60, 1, 0x64, 0x6e, 0]))), 'unsupported: garbage collection', 'unsupported');
+});
+
+t.test('recursion groups and subtypes', async (t) => {
+  const func = [0x60, 0, 0];
+  const of = (...items: number[][]) => decodeModule(module(section(1, vec(...items)))).types;
+  const plain = { params: [], results: [] };
+  t.same(of(func, [0x4e, 2, ...func, 0x50, 1, 0, ...func], [0x4f, 0, ...func], [0x4e, 0]), [
+    { ...plain, final: true, groupStart: 0, groupSize: 1 },
+    { ...plain, final: true, groupStart: 1, groupSize: 2 },
+    { ...plain, final: false, supertype: 0, groupStart: 1, groupSize: 2 },
+    { ...plain, final: true, groupStart: 3, groupSize: 1 },
+  ]);
+  t.same(of([0x60, 1, 0x63, 0, 1, 0x64, 0x73])[0]?.params, [{ nullable: true, heap: 0 }]);
+  rejects(t, module(section(1, vec([0x50, 2, 0, 0, ...func]))), 'sub type has more than one supertype', 'invalid');
+  rejects(t, module(section(1, vec([0x50, 0, 0x4e, 0]))), 'malformed type form');
+  rejects(t, module(section(1, vec([0x4e, 1, 0x4e, 0]))), 'malformed type form');
+  rejects(t, module(section(1, vec([0x4f, 0, 0x5e, 0x7f, 0]))), 'unsupported: garbage collection', 'unsupported');
 });
 
 t.test('imports', async (t) => {
@@ -202,10 +214,10 @@ t.test('every kind of element segment', async (t) => {
       ...(functions ? { functions: [...functions] } : {}),
     })),
     [
-      { mode: { kind: 'active', index: 0, offset }, type: 'funcref', functions: [1, 2] },
-      { mode: { kind: 'passive' }, type: 'funcref', functions: [1] },
-      { mode: { kind: 'active', index: 6, offset }, type: 'funcref', functions: [] },
-      { mode: { kind: 'declarative' }, type: 'funcref', functions: [1] },
+      { mode: { kind: 'active', index: 0, offset }, type: { nullable: false, heap: 'func' }, functions: [1, 2] },
+      { mode: { kind: 'passive' }, type: { nullable: false, heap: 'func' }, functions: [1] },
+      { mode: { kind: 'active', index: 6, offset }, type: { nullable: false, heap: 'func' }, functions: [] },
+      { mode: { kind: 'declarative' }, type: { nullable: false, heap: 'func' }, functions: [1] },
       { mode: { kind: 'active', index: 0, offset }, type: 'funcref', expressions },
       { mode: { kind: 'passive' }, type: 'externref', expressions: [[{ op: 'ref.null', heap: 'extern' }]] },
       { mode: { kind: 'active', index: 7, offset }, type: 'funcref', expressions },

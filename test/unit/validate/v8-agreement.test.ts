@@ -50,6 +50,7 @@ const sources: Readonly<Record<string, string>> = {
 const lackingInV8 = [
   /At most one memory is supported/,
   /memory count of \d+ exceeds internal limit of 1/,
+  /enable with --experimental-wasm-typed/,
   /non-imported globals cannot be used in constant expressions/,
   /expected maximum alignment is \d, actual alignment is (6[4-9]|[7-9]\d|1[01]\d|12[0-7])/,
 ];
