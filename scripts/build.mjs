@@ -2,7 +2,8 @@
 // Incremental: CMake skips what is up to date, and esbuild takes about a second for everything.
 // Usage: build.mjs [native | ts | product | test [PART…]]; without a word, everything.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +46,14 @@ const shared = {
   logLevel: 'warning',
 };
 
+/** Removes what an earlier build left in a folder. */
+function removeStale(folder, { outputs }) {
+  for (const file of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
+    const path = relative(root, join(file.parentPath ?? file.path, file.name));
+    if (file.isFile() && !(path in outputs)) rmSync(join(root, path), { force: true });
+  }
+}
+
 /** The product: the command line, the library, and one bundle for each kind of worker thread and process. */
 async function buildProduct() {
   const entryPoints = {
@@ -57,7 +66,9 @@ async function buildProduct() {
     'bench/serve': 'bench/peers/serve.ts',
   };
   const present = Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
-  await build({ ...shared, entryPoints: present, outdir: 'build', chunkNames: 'chunks/[name]-[hash]' });
+  const options = { outdir: 'build', chunkNames: 'chunks/[name]-[hash]', metafile: true };
+  const { metafile } = await build({ ...shared, entryPoints: present, ...options });
+  removeStale('build/chunks', metafile);
 }
 
 /**
@@ -70,10 +81,29 @@ async function buildTests(parts) {
   const options = { outbase: '.', outdir: 'build', chunkNames: 'test/chunks/[name]-[hash]', metafile: true };
   const { metafile } = await build({ ...shared, entryPoints, ...options });
   if (parts.length > 0) return;
-  for (const file of readdirSync(join(root, 'build/test'), { withFileTypes: true, recursive: true })) {
-    const path = relative(root, join(file.parentPath ?? file.path, file.name));
-    if (file.isFile() && !(path in metafile.outputs)) rmSync(join(root, path), { force: true });
-  }
+  removeStale('build/test', metafile);
+}
+
+/**
+ * Notes what made code depends on: all that was built of compiler and runtime, and the LLVM that it uses. The cache tells
+ * code of one build from code of another by it.
+ */
+function noteIdentity() {
+  const runtime = join(root, 'build/native/runtime/runtime.node');
+  const bindings = join(root, 'build/native/llvm-bindings/llvm-bindings.node');
+  if (!existsSync(runtime) || !existsSync(bindings)) return;
+  const hash = createHash('sha256');
+  const chunks = readdirSync(join(root, 'build/chunks')).map((name) => join('chunks', name));
+  const scripts = ['controller-worker.js', 'compile-worker.js', ...chunks.sort()].filter((name) =>
+    name.endsWith('.js'),
+  );
+  for (const path of [runtime, bindings, ...scripts.map((name) => join(root, 'build', name))])
+    hash.update(readFileSync(path));
+  const asked = `const addon = require(${JSON.stringify(bindings)});
+    const library = /\\S*libLLVM\\S*/.exec(require('fs').readFileSync('/proc/self/maps', 'utf8'))[0];
+    console.log(JSON.stringify({ llvm: addon.llvmVersion(), llvmLibrary: library }));`;
+  const llvm = JSON.parse(execFileSync(process.execPath, ['-e', asked.replaceAll('\\\\', '\\')], { encoding: 'utf8' }));
+  writeFileSync(join(root, 'build/identity.json'), JSON.stringify({ build: hash.digest('hex'), ...llvm }));
 }
 
 const [only = 'all', ...parts] = process.argv.slice(2);
@@ -81,3 +111,4 @@ mkdirSync(join(root, 'build'), { recursive: true });
 if (only === 'all' || only === 'native') for (const addon of addons) buildAddon(addon);
 if (only === 'all' || only === 'ts' || only === 'product') await buildProduct();
 if ((only === 'all' || only === 'ts' || only === 'test') && existsSync(join(root, 'test'))) await buildTests(parts);
+if (only !== 'test' && existsSync(join(root, 'build/chunks'))) noteIdentity();

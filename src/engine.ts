@@ -8,6 +8,7 @@ import { shareModule } from '../tiers/shared-module.ts';
 import type { TierMode } from '../tiers/tier.ts';
 import { TierClient } from '../tiers/tier-client.ts';
 import { resolveTuning, type Tuning } from '../tiers/tuning.ts';
+import { EngineCache, type EngineCacheOptions, type ModuleCode } from './cache/engine-cache.ts';
 import type { Module } from './core/module.ts';
 import { provideDefaultEngine } from './js-api/default-engine.ts';
 import { createCompiledModule, releaseCompiledModule, retainCompiledModule } from './runtime/binding.ts';
@@ -19,6 +20,7 @@ export { metricNames } from '../tiers/metrics.ts';
 export type { TierMode, TierName } from '../tiers/tier.ts';
 export type { Tuning } from '../tiers/tuning.ts';
 export { defaultTuning, eagerTuning, parseTuning } from '../tiers/tuning.ts';
+export type { EngineCacheOptions } from './cache/engine-cache.ts';
 
 export interface EngineOptions {
   /** Default `tiered`. */
@@ -28,6 +30,8 @@ export interface EngineOptions {
   readonly profileIn?: string;
   /** Tier events as lines on stderr while the program runs (written by the controller thread). */
   readonly logEvents?: boolean;
+  /** Where code outlives the process; by default nowhere. `saveCache` and `shutdown` write it. */
+  readonly cache?: EngineCacheOptions;
 }
 
 /** A module that an engine can run: its native description with a code table. */
@@ -42,16 +46,14 @@ export interface Engine extends ModuleEngine {
   readonly tuning: Tuning;
 
   /**
-   * Starts the controller thread, which otherwise starts with the first module: called early, its start-up runs beside
-   * reading and decoding.
+   * Registers a module: returns without having compiled anything. `decodeValid` decodes and validates; what it throws is
+   * passed on. Throws a ProfileError when the engine was given a profile of another module. Code that the cache has is
+   * installed; the controller thread starts with the first module of which it has none, or when something is missing.
    */
-  prestart(): void;
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): CompiledModule;
 
-  /**
-   * Registers a validated module: returns at once, nothing is compiled before the first call (or run-ahead) wants it.
-   * Throws a ProfileError when the engine was given a profile of another module.
-   */
-  compileModule(module: Module): CompiledModule;
+  /** Has other threads find a controller, see `ModuleEngine`. */
+  shareModule(compiled: RunnableModule): void;
 
   /**
    * Takes a reference to a module that another thread's engine compiled, and whose engine goes on making its code.
@@ -71,6 +73,9 @@ export interface Engine extends ModuleEngine {
    */
   writeProfile(compiled: RunnableModule, path?: string): string;
 
+  /** Writes to the cache what this engine made and the cache had not. Fails silently: a cache is no promise. */
+  saveCache(): void;
+
   /** Stops compile threads and frees what the engine owns. Calls of functions that have no code yet trap from then on. */
   shutdown(): Promise<void>;
 
@@ -85,8 +90,10 @@ class TieredEngine implements Engine {
   readonly tier: TierMode;
   readonly tuning: Tuning;
   readonly #client: TierClient;
+  readonly #cache: EngineCache;
   readonly #profileIn: string | undefined;
   readonly #modules = new Map<number, CompiledModule>();
+  readonly #code = new Map<number, ModuleCode>();
   readonly #adopted = new Set<RunnableModule>();
   #nextNumber = 0;
 
@@ -94,6 +101,7 @@ class TieredEngine implements Engine {
     this.tier = options.tier ?? 'tiered';
     this.tuning = resolveTuning(options.tuning);
     this.#profileIn = options.profileIn;
+    this.#cache = new EngineCache(options.cache);
     this.#client = new TierClient({ mode: this.tier, tuning: this.tuning, logEvents: options.logEvents ?? false });
   }
 
@@ -105,20 +113,39 @@ class TieredEngine implements Engine {
     return this.#client.activity.compiling === 0 && this.#client.activity.outstanding === 0;
   }
 
-  prestart(): void {
-    this.#client.open();
-  }
-
-  compileModule(module: Module): CompiledModule {
-    const profile = this.#readProfile(module);
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): CompiledModule {
+    const profile = this.#readProfile(bytes);
+    const options = { tier: this.tier, tuning: this.tuning, profile: profile && moduleHash(profile) };
+    const code = this.#cache.codeOf(bytes, options);
+    // Its start-up runs beside decoding.
+    if (!code.exists) this.#client.open();
+    const module = decodeValid(bytes);
     const importedFunctionCount = module.importedFunctions.length;
     const functionCount = importedFunctionCount + module.functions.count;
-    this.#client.open();
     const id = createCompiledModule({ functionCount, importedFunctionCount, expectController: true });
     const compiled: CompiledModule = { id, module, number: this.#nextNumber++ };
     this.#modules.set(id, compiled);
-    this.#client.addModule(compiled.number, id, shareModule(module), profile);
+    this.#code.set(id, code);
+    this.#client.setThresholds(id);
+    this.#serve(compiled, code.restore(compiled), profile);
     return compiled;
+  }
+
+  #serve({ id, module, number }: CompiledModule, hasCode: boolean, profile: Uint8Array | undefined): void {
+    const message = () => ({
+      kind: 'module' as const,
+      number,
+      id,
+      module: shareModule(module),
+      ...(profile && { profile }),
+    });
+    if (hasCode) this.#client.addModuleWhenWanted(number, id, message);
+    else this.#client.addModule(message);
+  }
+
+  shareModule(runnable: RunnableModule): void {
+    const compiled = this.#modules.get(runnable.id);
+    if (compiled) this.#client.serve(compiled.number);
   }
 
   adoptModule(shared: RunnableModule): RunnableModule {
@@ -132,13 +159,16 @@ class TieredEngine implements Engine {
     if (this.#adopted.delete(runnable)) releaseCompiledModule(runnable.id);
     const compiled = this.#modules.get(runnable.id);
     if (compiled !== runnable) return;
+    this.#code.get(compiled.id)?.save();
+    this.#code.delete(compiled.id);
     this.#modules.delete(compiled.id);
-    this.#client.releaseModule(compiled.number);
+    this.#client.releaseModule(compiled.number, compiled.id);
     releaseCompiledModule(compiled.id);
   }
 
   metrics(): EngineMetrics {
-    return this.#client.metrics();
+    const metrics = this.#client.metrics();
+    return { ...metrics, counters: { ...metrics.counters, ...this.#cache.counters } };
   }
 
   writeProfile({ id }: RunnableModule, path?: string): string {
@@ -150,20 +180,26 @@ class TieredEngine implements Engine {
     return target;
   }
 
+  saveCache(): void {
+    for (const code of this.#code.values()) code.save();
+  }
+
   async shutdown(): Promise<void> {
+    this.saveCache();
     await this.#client.close();
     for (const { id } of [...this.#modules.values(), ...this.#adopted]) releaseCompiledModule(id);
     this.#modules.clear();
+    this.#code.clear();
     this.#adopted.clear();
   }
 
-  #readProfile(module: Module): Uint8Array | undefined {
+  #readProfile(bytes: Uint8Array): Uint8Array | undefined {
     if (this.#profileIn === undefined) return undefined;
-    return encodeProfile(readProfile(this.#profileIn, moduleHash(module.bytes)));
+    return encodeProfile(readProfile(this.#profileIn, moduleHash(bytes)));
   }
 }
 
-/** Makes an engine. Nothing runs until the first module, or `prestart`. Throws a RangeError for a wrong tuning setting. */
+/** Makes an engine. Nothing runs until the first module. Throws a RangeError for a wrong tuning setting. */
 export function createEngine(options: EngineOptions = {}): Engine {
   return new TieredEngine(options);
 }

@@ -7,8 +7,9 @@ import { createTiers } from './tiers.ts';
 
 const port = parentPort!;
 const tiers = createTiers();
-const controller = new Controller(workerData as ControllerStart, tiers, { workerName: 'controller', threadId });
-tiers[controller.firstTier].prepare();
+const start = workerData as ControllerStart;
+const controller = new Controller(start, tiers, { workerName: 'controller', threadId });
+if (start.compiles) tiers[controller.firstTier].prepare();
 
 function answer(question: Question): Answer {
   try {

@@ -54,23 +54,19 @@ export class Controller {
 
   /** Starts serving a module's events. */
   addModule(message: ModuleMessage): void {
-    const { entryBudget, loopBudget, budgetGrowth, maxBudget, sync } = this.start.tuning;
     const state = new ModuleState(message, this.start.tuning.sequenceWindow);
     this.#modules.set(state.number, state);
     if (!binding.retainCompiledModule(state.id)) {
       this.#modules.delete(state.number);
       return;
     }
-    const off = this.start.mode !== 'tiered';
-    const budgets = off ? { entryBudget: maxBudget, loopBudget: maxBudget } : { entryBudget, loopBudget };
-    binding.setThresholds(state.id, { ...budgets, budgetGrowth, maxBudget, sync: sync && !off });
     const turns = new EventTurns(
       (event) => this.#firstCall(state, event.functionIndex),
       (event) => answerHotEvent(this, state, event),
     );
     this.#turns.set(state.number, turns);
     binding.attachController(state.id, (events) => turns.add(events));
-    if (!off) this.#optimizeFromProfile(state);
+    if (this.start.mode === 'tiered') this.#optimizeFromProfile(state);
   }
 
   /** Stops serving a module. Compiles of it that are running finish and find it gone. */

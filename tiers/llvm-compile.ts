@@ -45,10 +45,18 @@ function entryOf(image: CodeImage, symbol: string): { offset: number; sizeBytes:
 
 function rowsOf(image: CodeImage, lowered: LoweredUnit): CompiledRow[] {
   const entries = new Map(image.entries.map((entry) => [entry.name, entry]));
-  return lowered.functions.map(({ functionIndex, symbol, counterWords, loopCount }) => {
+  return lowered.functions.map(({ functionIndex, symbol, counterWords, loopCount, indirectWords }) => {
     const entry = entries.get(symbol);
     if (!entry) throw new Error(`the linked code lacks ${symbol}`);
-    return { functionIndex, offset: entry.offset, sizeBytes: entry.sizeBytes, counterWords, loopCount };
+    const { offset, sizeBytes } = entry;
+    return {
+      functionIndex,
+      offset,
+      sizeBytes,
+      counterWords,
+      loopCount,
+      indirectWords: Uint32Array.from(indirectWords),
+    };
   });
 }
 

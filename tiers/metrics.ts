@@ -27,6 +27,17 @@ export const metricNames = {
   'osr:entries_count': 'transfers of a running loop into a continuation',
   'osr:refused_count': 'loops for which no continuation could be compiled',
   'failure:functions_count': 'functions that a tier could not compile',
+  'cache:hits_count': 'modules whose code was in the cache',
+  'cache:misses_count': 'modules looked for in the cache in vain',
+  'cache:segments_count': 'files of the cache that were restored',
+  'cache:refused_count': 'files of the cache that were damaged, and were removed',
+  'cache:read_bytes': 'bytes read from the cache',
+  'cache:restore_ns': 'time for reading and installing them',
+  'cache:baselineFunctions_count': 'functions that got baseline code from the cache',
+  'cache:optimizedFunctions_count': 'functions that got optimized code from the cache',
+  'cache:continuations_count': 'loop continuations from the cache',
+  'cache:code_bytes': 'bytes of code from the cache',
+  'cache:written_bytes': 'bytes written to the cache',
   'code:mapped_bytes': 'bytes of the code region in use',
   'code:live_bytes': 'bytes of code that is reachable',
   'code:retired_count': 'code images retired',
@@ -97,8 +108,4 @@ export interface EngineMetrics {
 
 export function zeroCounters(): Counters {
   return Object.fromEntries(Object.keys(metricNames).map((name) => [name, 0])) as Counters;
-}
-
-export function emptyMetrics(): EngineMetrics {
-  return { counters: zeroCounters(), compiles: [], compilesOmitted: 0, threads: [], hottest: [], leftAtBaseline: [] };
 }

@@ -8,7 +8,7 @@ import type { CounterLayout } from '../src/core/counter-layout.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
 import { decodeNames, type NameMap } from '../src/decode/names.ts';
 import { counterLayoutOf } from '../src/lower/index.ts';
-import { type CompiledModuleId, functionTiers, readCounters } from '../src/runtime/binding.ts';
+import { type CompiledModuleId, functionTierNames, functionTiers, readCounters } from '../src/runtime/binding.ts';
 import type { BatchSource } from './batch.ts';
 import { type BodyFacts, ModuleFacts } from './body-facts.ts';
 import { CallSequence } from './call-sequence.ts';
@@ -49,6 +49,16 @@ export class ModuleState implements BatchSource, PolicySource {
     this.sequence = new CallSequence((functionIndex) => this.callees(functionIndex), tabled, sequenceWindow);
     this.claims = new Claims(this.#facts.functionCount);
     this.#earlier = message.profile && decodeProfile(message.profile);
+    this.#noteRestoredCode();
+  }
+
+  /** What has code before the controller serves the module came out of the cache. */
+  #noteRestoredCode(): void {
+    functionTiers(this.id).forEach((tier, functionIndex) => {
+      const name = functionTierNames[tier];
+      if (name === 'baseline' || name === 'optimized') this.claims.finish(functionIndex);
+      if (name === 'optimized') this.optimized.add(functionIndex);
+    });
   }
 
   body(functionIndex: FuncIndex): BodyFacts {
@@ -151,8 +161,7 @@ export class ModuleState implements BatchSource, PolicySource {
     const known = this.#layouts.get(functionIndex);
     const layout = known ?? counterLayoutOf(this.module, functionIndex);
     if (!known) this.#layouts.set(functionIndex, layout);
-    const indirectWords = layout.sites.filter((site) => site.kind === 'indirect').map((site) => site.word);
-    const words = readCounters(this.id, functionIndex, indirectWords);
+    const words = readCounters(this.id, functionIndex);
     return words && collectFunction(functionIndex, layout, words);
   }
 }

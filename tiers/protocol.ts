@@ -21,6 +21,8 @@ export interface ControllerStart {
   readonly logEvents: boolean;
   /** Cells of `Activity`. */
   readonly activity: Int32Array;
+  /** Whether something is going to be compiled, so that it pays to load LLVM at once. */
+  readonly compiles: boolean;
 }
 
 /** A module to be compiled, under the number by which metrics name it. */

@@ -2,18 +2,21 @@
 // thread's event loop for any of it. Knows nothing of instances.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { workerPath } from '../src/core/paths.ts';
-import { type CompiledModuleId, codeStatistics } from '../src/runtime/binding.ts';
+import { type CompiledModuleId, codeStatistics, setControllerStarter, setThresholds } from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
 import { nowNs } from './compile-task.ts';
-import { type EngineMetrics, emptyMetrics } from './metrics.ts';
+import type { EngineMetrics } from './metrics.ts';
 import { exitPromptly, forgetActivity } from './prompt-exit.ts';
-import type { Answer, ControllerMessage, ControllerStart, Question } from './protocol.ts';
-import type { SharedModule } from './shared-module.ts';
+import type { Answer, ControllerMessage, ControllerStart, ModuleMessage, Question } from './protocol.ts';
+import { Recorder } from './recorder.ts';
 import type { TierMode } from './tier.ts';
 import type { Tuning } from './tuning.ts';
 
 /** A question waits at most this long: far beyond any first-call batch, so a longer wait means a broken thread. */
 const answerTimeoutMs = 30_000;
+
+/** Packs a module for the controller's thread, which takes a while for a large one. */
+export type ModuleMessageMaker = () => ModuleMessage;
 
 export interface TierClientOptions {
   readonly mode: TierMode;
@@ -23,7 +26,9 @@ export interface TierClientOptions {
 
 export class TierClient {
   readonly activity = new Activity();
-  readonly #start: ControllerStart;
+  readonly #start: Omit<ControllerStart, 'compiles'>;
+  /** What serving a module takes, by number, as long as nothing had to be compiled. */
+  readonly #unserved = new Map<number, ModuleMessageMaker>();
   #worker: Worker | undefined;
   #closed = false;
 
@@ -31,12 +36,15 @@ export class TierClient {
     this.#start = { ...options, startNs: nowNs(), before: codeStatistics(), activity: this.activity.cells };
   }
 
-  /** Starts the controller thread if it is not running; returns at once. It does not keep the process alive. */
-  open(): Worker {
+  /**
+   * Starts the controller thread if it is not running; returns at once. It does not keep the process alive. `compiles`
+   * as in `ControllerStart`.
+   */
+  open(compiles = true): Worker {
     if (this.#closed) throw new Error('the engine is shut down');
     if (this.#worker) return this.#worker;
     const worker = new Worker(workerPath('controller-worker'), {
-      workerData: this.#start,
+      workerData: { ...this.#start, compiles } satisfies ControllerStart,
       name: 'wasabi-controller',
       resourceLimits: { stackSizeMb: this.#start.tuning.compileStackMb },
     });
@@ -46,22 +54,51 @@ export class TierClient {
     return worker;
   }
 
-  /** Has the controller serve a module from now on; `profile` is one of an earlier run, encoded. */
-  addModule(number: number, id: CompiledModuleId, module: SharedModule, profile?: Uint8Array): void {
-    this.#post({ kind: 'module', number, id, module, ...(profile ? { profile } : {}) });
+  /** To be called before a module has code: when its counters shall trip. */
+  setThresholds(id: CompiledModuleId): void {
+    const { entryBudget, loopBudget, budgetGrowth, maxBudget, sync } = this.#start.tuning;
+    const off = this.#start.mode !== 'tiered';
+    const budgets = off ? { entryBudget: maxBudget, loopBudget: maxBudget } : { entryBudget, loopBudget };
+    setThresholds(id, { ...budgets, budgetGrowth, maxBudget, sync: sync && !off });
   }
 
-  releaseModule(number: number): void {
-    if (!this.#closed) this.#post({ kind: 'release', number });
+  /** Has the controller serve a module from now on. */
+  addModule(make: ModuleMessageMaker): void {
+    this.#post(make());
   }
 
-  /** Everything counted so far; zeros when nothing was ever compiled. */
+  /** The same, but only once something of the module has to be compiled, or `serve` is called. */
+  addModuleWhenWanted(number: number, id: CompiledModuleId, make: ModuleMessageMaker): void {
+    this.#unserved.set(number, make);
+    setControllerStarter(id, () => this.serve(number));
+  }
+
+  /** Ends the waiting that `addModuleWhenWanted` began. `compiles` as for `open`. */
+  serve(number: number, compiles = true): void {
+    const make = this.#unserved.get(number);
+    if (!make) return;
+    this.#unserved.delete(number);
+    const message = make();
+    setControllerStarter(message.id, undefined);
+    this.open(compiles).postMessage(message);
+  }
+
+  releaseModule(number: number, id: CompiledModuleId): void {
+    if (this.#unserved.delete(number)) setControllerStarter(id, undefined);
+    else if (!this.#closed) this.#post({ kind: 'release', number });
+  }
+
+  /** Everything counted so far. */
   metrics(): EngineMetrics {
-    return this.#worker && !this.#closed ? (this.#ask({ ask: 'metrics' }) as EngineMetrics) : emptyMetrics();
+    if (this.#worker && !this.#closed) return this.#ask({ ask: 'metrics' }) as EngineMetrics;
+    const { startNs, before } = this.#start;
+    const statistics = codeStatistics();
+    return new Recorder(startNs, before, () => 0).metrics({ statistics, hottest: [], leftAtBaseline: [] });
   }
 
   /** The encoded profile of a module. */
   profile(number: number): Uint8Array {
+    this.serve(number, false);
     return this.#ask({ ask: 'profile', number }) as Uint8Array;
   }
 

@@ -35,6 +35,8 @@ export interface CompiledRow {
   readonly counterWords: number;
   /** How many loops have a (trip, base) pair in the counter block. */
   readonly loopCount: number;
+  /** First word of each indirect site in the counter block. */
+  readonly indirectWords: Uint32Array;
 }
 
 export interface CompiledOsrEntry extends LoopId {

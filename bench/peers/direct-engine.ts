@@ -23,7 +23,8 @@ export class DirectEngine implements ModuleEngine {
     this.#counters = counters;
   }
 
-  compileModule(module: Module): RunnableModule {
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): RunnableModule {
+    const module = decodeValid(bytes);
     const functions = definedFunctions(module);
     const importedFunctionCount = module.importedFunctions.length;
     const id = createCompiledModule({
@@ -36,9 +37,10 @@ export class DirectEngine implements ModuleEngine {
     const { code, slots, lines, entries } = linkObject(built.emitObject({ optLevel: 0 }));
     built.dispose();
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
-    const rows = lowered.functions.map(({ functionIndex, symbol, counterWords, loopCount }) => {
+    const rows = lowered.functions.map(({ functionIndex, symbol, counterWords, loopCount, indirectWords }) => {
       const { offset, sizeBytes } = byName.get(symbol)!;
-      return { functionIndex, offset, sizeBytes, counterWords, loopCount };
+      const sites = Uint32Array.from(indirectWords);
+      return { functionIndex, offset, sizeBytes, counterWords, loopCount, indirectWords: sites };
     });
     installCode(id, { tier: 'baseline', code, slots, lines, rows, osrEntries: [] });
     return { id, module };
@@ -47,6 +49,8 @@ export class DirectEngine implements ModuleEngine {
   adoptModule(): RunnableModule {
     throw new Error('modules of this engine are not shared');
   }
+
+  shareModule(): void {}
 
   releaseModule(compiled: RunnableModule): void {
     releaseCompiledModule(compiled.id);

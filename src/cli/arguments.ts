@@ -2,8 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import { defaultTuning, type TierMode, type Tuning } from '../engine.ts';
 import {
+  addCacheSetting,
   addTuning,
   addVariable,
+  type CacheSettings,
   checked,
   type Directory,
   parseDirectory,
@@ -22,6 +24,11 @@ export interface PgoOutput {
   readonly jsonPath?: string;
 }
 
+export interface CacheChoice {
+  readonly directory: string;
+  readonly limitBytes?: number;
+}
+
 /** One program to run. */
 export interface RunRequest {
   readonly kind: 'run';
@@ -35,6 +42,8 @@ export interface RunRequest {
   readonly tier: TierMode;
   readonly tuning: Partial<Tuning>;
   readonly verbose: boolean;
+  /** Where code is kept; absent: nowhere. */
+  readonly cache?: CacheChoice;
   /** A profile of an earlier run, used from the first compile on. */
   readonly profileIn?: string;
   /** Present for `pgo run`. */
@@ -55,6 +64,8 @@ export interface CommandLineContext {
   readonly version: string;
   /** Variables that a bare `--env NAME` passes on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the cache is unless an option says otherwise. */
+  readonly cacheDirectory: string;
 }
 
 const examples = `
@@ -73,7 +84,11 @@ output any more, 2 for a wrong command line, 1 for any other error.`;
 
 function settingsHelp(): string {
   const rows = Object.entries(defaultTuning).map(([name, value]) => `  ${settingName(name)}=${value}`);
-  return `\nSettings of -C, with their defaults:\n${rows.join('\n')}`;
+  const cache = [
+    '  cache=y                 keep compiled code for the next run',
+    '  cache-size=1024         of the cache, MiB',
+  ];
+  return `\nSettings of -C, with their defaults:\n${[...cache, ...rows].join('\n')}`;
 }
 
 interface Flags {
@@ -82,10 +97,15 @@ interface Flags {
   readonly tier?: TierMode;
   readonly optimize?: TierMode;
   readonly profileIn?: string;
+  readonly cacheDir?: string;
   readonly verbose?: true;
   readonly profileOut?: string;
   readonly quiet?: true;
   readonly json?: string;
+}
+
+function chooseCache({ limitBytes }: CacheSettings, directory: string): CacheChoice {
+  return { directory, ...(limitBytes !== undefined && { limitBytes }) };
 }
 
 function pgoOutput(flags: Flags): PgoOutput {
@@ -105,8 +125,13 @@ function describeRun(command: Command, pgo: boolean, context: CommandLineContext
   const setVariable = checked((text) => {
     environment = addVariable(environment, text, context.environment);
   });
-  const setTuning = checked((text) => {
-    tuning = addTuning(tuning, text);
+  let cacheSettings: CacheSettings = { enabled: true };
+  const set = checked((text) => {
+    for (const setting of text.split(',')) {
+      const changed = addCacheSetting(cacheSettings, setting);
+      if (changed) cacheSettings = changed;
+      else tuning = addTuning(tuning, setting);
+    }
   });
   command
     .argument('<file>', 'a module, .wasm or .wat')
@@ -122,7 +147,8 @@ function describeRun(command: Command, pgo: boolean, context: CommandLineContext
       '--tier by number: 0 baseline, 1 tiered, 2 optimized',
       checked(parseOptimization),
     )
-    .option('-C, --codegen <name=value>', 'a tiering threshold, see below (repeatable)', setTuning)
+    .option('-C, --codegen <name=value>', 'a setting of cache or tiering, see below (repeatable)', set)
+    .option('--cache-dir <dir>', 'where compiled code is kept between runs')
     .option('--profile-in <file>', 'use the profile of an earlier run from the start')
     .option('-v, --verbose', 'show tier events as they happen')
     .passThroughOptions()
@@ -137,6 +163,7 @@ function describeRun(command: Command, pgo: boolean, context: CommandLineContext
         tier: flags.tier ?? flags.optimize ?? 'tiered',
         tuning,
         verbose: flags.verbose === true,
+        ...(cacheSettings.enabled && { cache: chooseCache(cacheSettings, flags.cacheDir ?? context.cacheDirectory) }),
         ...(argv0 !== undefined && { argv0 }),
         ...(invoke !== undefined && { invoke }),
         ...(profileIn !== undefined && { profileIn }),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command `wasabi`: reads the command line, runs, and leaves with the exit code. Everything else is in its modules.
+import { cacheDirectory } from '../../profiles/store.ts';
 import { packageVersion } from '../core/paths.ts';
 import { leaveProcess } from '../runtime/process-end.ts';
 import { parseCommandLine } from './arguments.ts';
@@ -7,7 +8,11 @@ import { write } from './output.ts';
 import { runProgram } from './run.ts';
 import { runScripts } from './wast.ts';
 
-const request = parseCommandLine(process.argv.slice(2), { version: packageVersion(), environment: process.env });
+const request = parseCommandLine(process.argv.slice(2), {
+  version: packageVersion(),
+  environment: process.env,
+  cacheDirectory: cacheDirectory(),
+});
 if (request.kind === 'text') {
   write(request.exitCode === 0 ? 1 : 2, request.text);
   process.exitCode = request.exitCode;

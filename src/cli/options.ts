@@ -101,3 +101,32 @@ export function addTuning(tuning: Partial<Tuning>, text: string): Partial<Tuning
     throw error;
   }
 }
+
+/** What `-C cache=…` and `-C cache-size=…` say. */
+export interface CacheSettings {
+  readonly enabled: boolean;
+  readonly limitBytes?: number;
+}
+
+const switches: Readonly<Record<string, boolean>> = {
+  y: true,
+  yes: true,
+  true: true,
+  n: false,
+  no: false,
+  false: false,
+};
+
+/** Takes over `cache=y|n` or `cache-size=MIB`; undefined for a setting that is not about the cache. */
+export function addCacheSetting(settings: CacheSettings, text: string): CacheSettings | undefined {
+  const [name, value = ''] = text.split('=', 2);
+  if (name === 'cache') {
+    const enabled = switches[value];
+    if (enabled === undefined) throw new UsageError(`'${text}' is not cache=y or cache=n`);
+    return { ...settings, enabled };
+  }
+  if (name !== 'cache-size') return undefined;
+  const megabytes = value.trim() === '' ? Number.NaN : Number(value);
+  if (!(megabytes >= 0)) throw new UsageError(`'${text}' is not cache-size=MIB`);
+  return { ...settings, limitBytes: megabytes * 2 ** 20 };
+}

@@ -69,10 +69,15 @@ function finishPgo(engine: Engine, module: Module, request: RunRequest, run: { e
 
 /** Runs the program and everything that follows it. Returns the exit code; throws nothing that a user can cause. */
 export async function runProgram(request: RunRequest): Promise<number> {
-  const { tier, tuning, verbose, profileIn } = request;
+  const { tier, tuning, verbose, profileIn, cache } = request;
   const began = process.hrtime.bigint();
-  const engine = createEngine({ tier, tuning, logEvents: verbose, ...(profileIn !== undefined && { profileIn }) });
-  engine.prestart();
+  const engine = createEngine({
+    tier,
+    tuning,
+    logEvents: verbose,
+    ...(profileIn !== undefined && { profileIn }),
+    ...(cache && { cache: { ...cache, warn: (message) => write(2, `wasabi: ${message}\n`) } }),
+  });
   try {
     const module = await loadModule(request.file, engine);
     interruptOnSignals();
@@ -84,6 +89,7 @@ export async function runProgram(request: RunRequest): Promise<number> {
     }
     // The controller writes about a compile after the program may go on: its answer comes when it has.
     if (verbose) engine.metrics();
+    if (cache) engine.saveCache();
     finishPgo(engine, module, request, { exitCode, elapsedNs: Number(process.hrtime.bigint() - began) });
     return exitCode;
   } catch (error) {

@@ -50,6 +50,18 @@ function compiledLines({ counters }: EngineMetrics): string[] {
   ];
 }
 
+function cacheLines({ counters }: EngineMetrics): string[] {
+  const baseline = counters['cache:baselineFunctions_count'];
+  const optimized = counters['cache:optimizedFunctions_count'];
+  const written = counters['cache:written_bytes'];
+  if (counters['cache:hits_count'] + counters['cache:misses_count'] === 0) return [];
+  const found =
+    counters['cache:hits_count'] > 0
+      ? `${count(baseline + optimized, 'function')} (${optimized} optimized) from ${formatBytes(counters['cache:read_bytes'])} in ${formatDuration(counters['cache:restore_ns'])}`
+      : 'nothing there yet';
+  return [`cache        ${found}${written > 0 ? `; ${formatBytes(written)} written` : ''}`];
+}
+
 function swapLines({ counters }: EngineMetrics): string[] {
   const firstSwap = counters['tierUp:firstSwap_ns'];
   const when = firstSwap > 0 ? `, the first after ${formatDuration(firstSwap)}` : '';
@@ -89,6 +101,7 @@ export function formatSummary(report: RunReport): string {
   const { metrics } = report;
   const failures = metrics.counters['failure:functions_count'];
   const lines = [
+    ...cacheLines(metrics),
     ...compiledLines(metrics),
     ...swapLines(metrics),
     ...threadLines(metrics),

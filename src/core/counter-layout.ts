@@ -88,6 +88,11 @@ export function counterLayout(source: CounterSource): CounterLayout {
   return { words: (next + 1) & ~1, loopCount: source.loopCount, loopOffsets, sites, flow: source.flow };
 }
 
+/** First word of each indirect site. */
+export function indirectWords(layout: CounterLayout): number[] {
+  return layout.sites.filter(({ kind }) => kind === 'indirect').map(({ word }) => word);
+}
+
 /** Executions that a (trip, base) pair stands for. */
 export function tripTotal(words: Uint32Array, word: number): number {
   return (words[word]! + words[word + 1]!) >>> 0;

@@ -3,12 +3,15 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
-/** Writes `path`, making its folder. Throws the system's error; then nothing is left behind. */
-export function writeWholeFile(path: string, content: string | Uint8Array): void {
+/**
+ * Writes `path`, making its folder; `mode` is the file's, before the process's mask. Throws the system's error; then
+ * nothing is left behind.
+ */
+export function writeWholeFile(path: string, content: string | Uint8Array, mode = 0o666): void {
   const temporary = `${path}.${process.pid}.${threadId}.tmp`;
   mkdirSync(dirname(path), { recursive: true });
   try {
-    writeFileSync(temporary, content);
+    writeFileSync(temporary, content, { mode });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

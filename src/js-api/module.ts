@@ -39,18 +39,27 @@ const release = new FinalizationRegistry<{ engine: ModuleEngine; runnable: Runna
   engine.releaseModule(runnable);
 });
 
-const runnables = new WeakMap<Module, RunnableModule>();
+interface Owned {
+  readonly runnable: RunnableModule;
+  readonly engine: ModuleEngine;
+}
+
+const owned = new WeakMap<Module, Owned>();
 
 function own(module: Module, runnable: RunnableModule, engine: ModuleEngine): void {
-  runnables.set(module, runnable);
+  owned.set(module, { runnable, engine });
   release.register(module, { engine, runnable });
 }
 
 /** The runnable module behind a `Module`. Throws a TypeError for anything else. */
 export function runnableOf(module: unknown, caller: string): RunnableModule {
-  const runnable = module instanceof Module ? runnables.get(module) : undefined;
-  if (!runnable) throw new TypeError(`${caller}: Argument 0 must be a WebAssembly.Module`);
-  return runnable;
+  return ownedBy(module, caller).runnable;
+}
+
+function ownedBy(module: unknown, caller: string): Owned {
+  const known = module instanceof Module ? owned.get(module) : undefined;
+  if (!known) throw new TypeError(`${caller}: Argument 0 must be a WebAssembly.Module`);
+  return known;
 }
 
 export class Module {
@@ -59,8 +68,12 @@ export class Module {
    * functions are first called.
    */
   constructor(source: ArrayBuffer | SharedArrayBuffer | ArrayBufferView, engine: ModuleEngine = defaultEngine()) {
-    const decoded = decodeValid(bytesOf(source, 'WebAssembly.Module()'), 'WebAssembly.Module()');
-    own(this, engine.compileModule(decoded), engine);
+    const caller = 'WebAssembly.Module()';
+    own(
+      this,
+      engine.compileModule(bytesOf(source, caller), (bytes) => decodeValid(bytes, caller)),
+      engine,
+    );
   }
 
   get [Symbol.toStringTag](): string {
@@ -91,7 +104,9 @@ export class Module {
 
   /** A token for another thread. The module must stay alive until that thread has called `fromShared`. */
   share(): ModuleToken {
-    return { wasabiModule: runnableOf(this, 'WebAssembly.Module.share()') };
+    const { runnable, engine } = ownedBy(this, 'WebAssembly.Module.share()');
+    engine.shareModule(runnable);
+    return { wasabiModule: runnable };
   }
 
   /** The same module, with the same code, on this thread. Throws when the module is gone. */

@@ -1,6 +1,6 @@
 // The room's entry: lowers a request's functions into one LLVM module.
 import type { ProfileView } from '../../profiles/profile-view.ts';
-import { type CounterLayout, counterLayout } from '../core/counter-layout.ts';
+import { type CounterLayout, counterLayout, indirectWords } from '../core/counter-layout.ts';
 import { ThreadContext } from '../core/instance-layout.ts';
 import type { FuncIndex, FuncType, Module, ValType } from '../core/module.ts';
 import type { DefineOptions, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
@@ -96,6 +96,7 @@ function lowerPublished(
     symbol: functionSymbol(functionIndex),
     counterWords: lowering.probes?.layout.words ?? 0,
     loopCount: scan.loopCount,
+    indirectWords: lowering.probes ? indirectWords(lowering.probes.layout) : [],
   };
 }
 

@@ -37,6 +37,8 @@ export interface LoweredFunction {
   /** Words of the counter block that the code updates; 0 without probes. */
   readonly counterWords: number;
   readonly loopCount: number;
+  /** First word of each indirect site in the counter block. */
+  readonly indirectWords: readonly number[];
 }
 
 export interface LoweredUnit {

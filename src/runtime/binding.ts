@@ -52,6 +52,8 @@ export interface InstallRow {
   readonly counterWords: number;
   /** Loops with a (trip, base) pair in the block. */
   readonly loopCount: number;
+  /** First word of each indirect site in the block (`CounterSite.word`). */
+  readonly indirectWords?: Uint32Array;
   /** False for a function that is in the image but must not get the row. Default true. */
   readonly publish?: boolean;
 }
@@ -162,17 +164,63 @@ export function answerHot(id: CompiledModuleId, functionIndex: number, loop: num
 }
 
 /**
- * The counter block of a baseline function summed over all instances, dead ones included; undefined when it never had
- * one. `indirectWords` lists the first word of each indirect site (`CounterSite.word`): there the four strongest
- * entries hold the target's function index in the low word of the address field (0xffffffff for a function of another
- * instance or a host function) and its count in the count word.
+ * The counter block of a baseline function summed over all instances, dead ones and those of restored code included;
+ * undefined when it never had one. In its indirect sites the strongest entries hold the target's function index in the
+ * low word of the address field (0xffffffff for a function of another instance or a host function) and its count in the
+ * count word.
  */
-export function readCounters(
-  id: CompiledModuleId,
-  functionIndex: number,
-  indirectWords: ArrayLike<number> = [],
-): Uint32Array | undefined {
-  return addon().readCounters(id, functionIndex, Uint32Array.from(indirectWords)) ?? undefined;
+export function readCounters(id: CompiledModuleId, functionIndex: number): Uint32Array | undefined {
+  return addon().readCounters(id, functionIndex) ?? undefined;
+}
+
+/**
+ * Has `start` called, once, when this thread first wants something of the module's controller and none is attached; a
+ * running thread waits meanwhile, and nothing else of this thread runs. Undefined takes that back. Of a module that
+ * expects a controller.
+ */
+export function setControllerStarter(id: CompiledModuleId, start: (() => void) | undefined): void {
+  addon().setControllerStarter(id, start);
+}
+
+/** Bytes of the key that saved code bears. */
+export const savedKeyBytes = 32;
+
+/**
+ * A module's code and counts as bytes that a later process can restore: all of them, or with `onlyNew` what was not
+ * restored itself. Empty when there is nothing that would be worth restoring.
+ */
+export function saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean): Uint8Array {
+  return addon().saveCode(id, key, onlyNew);
+}
+
+/** What restoring brought. */
+export interface RestoredCode {
+  /** Why the bytes were of no use, from some point on: truncated, damaged, of another key or format. Empty for none. */
+  readonly problem: string;
+  readonly images: number;
+  readonly baselineFunctions: number;
+  readonly optimizedFunctions: number;
+  /** Entries at loops. */
+  readonly continuations: number;
+  readonly codeBytes: number;
+}
+
+/**
+ * Installs what `saveCode` gave for the same module under the same key, and adds the counts. Call `setThresholds` first.
+ * Bytes that do not fit are refused by checksum and key before anything is done.
+ */
+export function restoreCode(id: CompiledModuleId, key: Uint8Array, bytes: Uint8Array): RestoredCode {
+  return addon().restoreCode(id, key, bytes);
+}
+
+/** Why bytes are not saved code under this key; empty when they are. */
+export function checkSavedCode(key: Uint8Array, bytes: Uint8Array): string {
+  return addon().checkSavedCode(key, bytes);
+}
+
+/** The processor's model and features as text: code made for one runs only where it is equal. */
+export function processorIdentity(): string {
+  return addon().processorIdentity();
 }
 
 export const functionTierNames = ['none', 'baseline', 'optimized', 'failed'] as const;

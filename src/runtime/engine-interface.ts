@@ -9,8 +9,13 @@ export interface RunnableModule {
 }
 
 export interface ModuleEngine {
-  /** Registers a validated module; returns at once. */
-  compileModule(module: Module): RunnableModule;
+  /**
+   * Registers a module. `decodeValid` decodes and validates its bytes; what it throws is passed on. Returns without
+   * having compiled anything.
+   */
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): RunnableModule;
+  /** To be called before another thread may use the module: from now on code is made whatever thread wants it. */
+  shareModule(compiled: RunnableModule): void;
   /**
    * Takes a reference to a module that another thread of this process compiled. Throws an Error when it is gone.
    * Its code is made by the engine that compiled it.

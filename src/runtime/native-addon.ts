@@ -6,6 +6,7 @@ import type {
   CompiledModuleId,
   InstalledImage,
   InstallRequest,
+  RestoredCode,
   Thresholds,
 } from './binding.ts';
 
@@ -82,7 +83,12 @@ export interface NativeAddon {
   failFirstCall(id: CompiledModuleId, functionIndex: number, message: string): void;
   setThresholds(id: CompiledModuleId, thresholds: Thresholds): void;
   answerHot(id: CompiledModuleId, functionIndex: number, loop: number, nextBudget: number): void;
-  readCounters(id: CompiledModuleId, functionIndex: number, indirectWords: Uint32Array): Uint32Array | null;
+  readCounters(id: CompiledModuleId, functionIndex: number): Uint32Array | null;
+  setControllerStarter(id: CompiledModuleId, start: (() => void) | undefined): void;
+  saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean): Uint8Array;
+  restoreCode(id: CompiledModuleId, key: Uint8Array, bytes: Uint8Array): RestoredCode;
+  checkSavedCode(key: Uint8Array, bytes: Uint8Array): string;
+  processorIdentity(): string;
   functionTiers(id: CompiledModuleId): Uint8Array;
   codeStatistics(): CodeStatistics;
   collectRetired(): number;

@@ -2,7 +2,11 @@
 import t from 'tap';
 import { parseCommandLine, type RunRequest, type TextRequest } from '../../src/cli/arguments.ts';
 
-const context = { version: '1.2.3', environment: { HOME: '/home/someone', EMPTY: '' } };
+const context = {
+  version: '1.2.3',
+  environment: { HOME: '/home/someone', EMPTY: '' },
+  cacheDirectory: '/home/someone/.cache/wasabi',
+};
 
 function run(...args: string[]): RunRequest {
   const request = parseCommandLine(args, context);
@@ -129,4 +133,18 @@ t.test('pgo commands', async (t) => {
     top: 5,
   });
   t.equal(text('pgo', 'diff', 'a').exitCode, 2);
+});
+
+t.test('the cache', async (t) => {
+  const { cacheDirectory } = context;
+  t.strictSame(run('app.wasm').cache, { directory: cacheDirectory });
+  t.equal(run('-C', 'cache=n', 'app.wasm').cache, undefined);
+  t.strictSame(run('--cache-dir', '/c', '-C', 'cache-size=2,entry-budget=7', 'app.wasm').cache, {
+    directory: '/c',
+    limitBytes: 2 << 20,
+  });
+  t.match(run('-C', 'cache-size=2,entry-budget=7', 'app.wasm').tuning, { entryBudget: 7 });
+  for (const wrong of ['cache=maybe', 'cache-size=', 'cache-size=-1', 'cache-size=x']) {
+    t.equal(text('-C', wrong, 'app.wasm').exitCode, 2, wrong);
+  }
 });

@@ -14,10 +14,16 @@ export interface Ended {
 
 const longestMs = 100_000;
 
+/** Nothing that a test starts sees the user's cache. */
+const cacheHome = mkdtempSync(join(tmpdir(), 'wasabi-cache-'));
+process.on('exit', () => rmSync(cacheHome, { recursive: true, force: true }));
+
 export const cliPath = join(packageRoot, 'build/cli.js');
 
 function startNode(args: readonly string[], options: SpawnSyncOptions): Ended {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, { timeout: longestMs, ...options });
+  const env = { ...(options.env ?? process.env), XDG_CACHE_HOME: cacheHome };
+  const ended = spawnSync(process.execPath, args, { timeout: longestMs, ...options, env });
+  const { status, signal, stdout, stderr } = ended;
   return { status, signal, stdout: String(stdout), stderr: String(stderr) };
 }
 

@@ -77,15 +77,16 @@ t.test('--invoke', async (t) => {
   }
 });
 
-t.test('every tier gives the same', async (t) => {
-  for (const tier of ['baseline', 'optimized', 'tiered']) {
+t.test('every tier gives the same, cold and from the cache', async (t) => {
+  for (const tier of ['baseline', 'optimized', 'tiered', 'baseline', 'optimized', 'tiered']) {
     t.equal(wasabi(['--tier', tier, '--invoke', 'fib', fib, '24']).stdout, '46368\n', tier);
   }
 });
 
 t.test('pgo run: profile, JSON and summary', async (t) => {
   const [profile, json] = [join(scratch.path, 'out.profile'), join(scratch.path, 'out.json')];
-  const run = wasabi(['pgo', 'run', '--profile-out', profile, '--json', json, '--invoke', 'fib', fib, '27']);
+  const cold = ['-C', 'cache=n'];
+  const run = wasabi(['pgo', 'run', ...cold, '--profile-out', profile, '--json', json, '--invoke', 'fib', fib, '27']);
   t.equal(run.stdout, '196418\n');
   t.equal(run.status, 0);
   t.match(
@@ -114,5 +115,5 @@ t.test('pgo run: profile, JSON and summary', async (t) => {
 });
 
 t.test('-v shows tier events', async (t) => {
-  t.match(wasabi(['-v', '--invoke', 'fib', fib, '27']).stderr, /baseline: .*fib/);
+  t.match(wasabi(['-v', '-C', 'cache=n', '--invoke', 'fib', fib, '27']).stderr, /baseline: .*fib/);
 });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { formatTrap, systemReason } from '../../src/cli/failure.ts';
 import { formatBytes, formatDuration, formatJson, formatSummary } from '../../src/cli/summary.ts';
 import { TrapCode } from '../../src/core/trap.ts';
-import { emptyMetrics } from '../../tiers/metrics.ts';
+import { zeroCounters } from '../../tiers/metrics.ts';
 
 t.test('a trap reads as wasmtime prints it', async (t) => {
   const frames = [
@@ -30,12 +30,16 @@ t.test('a trap reads as wasmtime prints it', async (t) => {
 });
 
 t.test('the summary says what was compiled, swapped and left', async (t) => {
-  const metrics = emptyMetrics();
   const counters = {
-    ...metrics.counters,
+    ...zeroCounters(),
     'baseline:functions_count': 1200,
     'baseline:batches_count': 1,
     'baseline:compile_ns': 61e6,
+    'cache:hits_count': 1,
+    'cache:baselineFunctions_count': 40,
+    'cache:optimizedFunctions_count': 2,
+    'cache:read_bytes': 3 << 10,
+    'cache:restore_ns': 1.5e6,
     'tierUp:swaps_count': 2,
     'tierUp:firstSwap_ns': 12.5e6,
     'osr:entries_count': 1,
@@ -49,7 +53,8 @@ t.test('the summary says what was compiled, swapped and left', async (t) => {
     tier: 'tiered',
     profilePath: '/tmp/p',
     metrics: {
-      ...metrics,
+      compiles: [],
+      compilesOmitted: 0,
       counters,
       threads: [{ workerName: 'controller', threadId: 1, compiles: 9, elapsedNs: 5e6 }],
       hottest: [{ module: 0, functionIndex: 4, name: 'hot_one', tier: 'optimized' as const, count: 12 }],
@@ -58,6 +63,7 @@ t.test('the summary says what was compiled, swapped and left', async (t) => {
   };
   const summary = formatSummary(report);
   t.match(summary, /^wasabi pgo: app\.wasm ran 2\.50 s \(tiered\), exit code 3$/m);
+  t.match(summary, /cache\s+42 functions \(2 optimized\) from 3\.0 KiB in 1\.5 ms$/m);
   t.match(summary, /1,200 functions in 1 batch, 61 ms/);
   t.match(summary, /2 swaps, the first after 13 ms/);
   t.match(summary, /1 entry into 1 continuation$/m);

@@ -56,7 +56,8 @@ export class SwapEngine implements ModuleEngine, Moments {
     this.#code = code;
   }
 
-  compileModule(module: Module): RunnableModule {
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): RunnableModule {
+    const module = decodeValid(bytes);
     const importedFunctionCount = module.importedFunctions.length;
     const functionCount = importedFunctionCount + module.functions.count;
     const id = createCompiledModule({ functionCount, importedFunctionCount });
@@ -76,6 +77,8 @@ export class SwapEngine implements ModuleEngine, Moments {
     if (module.functions.count > 0) this.#installFirst(id, module);
     return { id, module };
   }
+
+  shareModule(): void {}
 
   adoptModule(): RunnableModule {
     throw new Error('a case runs on one thread');

@@ -47,7 +47,7 @@ export function start(command: string, args: readonly string[], stdin = ''): Out
   return { status, signal, stdout, stderr: String(stderr), elapsedMs: Date.now() - began };
 }
 
-/** Runs a program by `wasabi pgo run`. */
+/** Runs a program by `wasabi pgo run`, from a cold start. */
 export function runHere(program: Program): Outcome {
   const { file, argv0, args = [], env = {}, folders = {}, stdin, options = [] } = program;
   const given = [
@@ -56,7 +56,7 @@ export function runHere(program: Program): Outcome {
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...Object.entries(folders).flatMap(([guest, host]) => ['--dir', `${host}::${guest}`]),
   ];
-  return start(process.execPath, [cli, 'pgo', 'run', ...given, file, ...args], stdin);
+  return start(process.execPath, [cli, 'pgo', 'run', '-C', 'cache=n', ...given, file, ...args], stdin);
 }
 
 /** Runs it on Node's engine. */

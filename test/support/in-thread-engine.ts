@@ -44,7 +44,8 @@ export class InThreadEngine implements ModuleEngine {
     this.#eager = eager;
   }
 
-  compileModule(module: Module): RunnableModule {
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): RunnableModule {
+    const module = decodeValid(bytes);
     const importedFunctionCount = module.importedFunctions.length;
     const functionCount = importedFunctionCount + module.functions.count;
     const id = createCompiledModule({ functionCount, importedFunctionCount, expectController: !this.#eager });
@@ -52,6 +53,8 @@ export class InThreadEngine implements ModuleEngine {
     if (this.#eager && defined.length > 0) install(id, compileFunctions(module, defined, this.#tier));
     return { id, module };
   }
+
+  shareModule(): void {}
 
   adoptModule(shared: RunnableModule): RunnableModule {
     if (!retainCompiledModule(shared.id)) throw new Error('the shared module is gone');

@@ -3,8 +3,10 @@
 #include "compiled_module.h"
 #include "image.h"
 #include "instance.h"
+#include "processor.h"
 #include "retirement.h"
 #include "runtime_symbols.h"
+#include "saved_code.h"
 #include <cstring>
 #include <memory>
 
@@ -73,6 +75,17 @@ static void readSlots(napi_env env, Reader &reader, napi_value list, InstallRequ
   }
 }
 
+static CounterShape readCounterShape(Reader &reader, napi_value row) {
+  CounterShape shape;
+  shape.words = reader.u32(reader.property(row, "counterWords"), "counterWords");
+  shape.loops = reader.u32(reader.property(row, "loopCount"), "loopCount");
+  if (napi_value sites = reader.property(row, "indirectWords")) {
+    auto words = reader.typedArray<uint32_t>(sites, "indirectWords");
+    shape.sites.assign(words.data, words.data + words.length);
+  }
+  return shape;
+}
+
 static void readRows(Reader &reader, napi_value list, InstallRequest *request) {
   uint32_t count = reader.arrayLength(list, "rows");
   for (uint32_t i = 0; i < count && reader.ok(); i++) {
@@ -81,8 +94,7 @@ static void readRows(Reader &reader, napi_value list, InstallRequest *request) {
     request->rows.push_back({reader.u32(reader.property(row, "functionIndex"), "functionIndex"),
                              reader.u32(reader.property(row, "offset"), "offset"),
                              reader.u32(reader.property(row, "sizeBytes"), "sizeBytes"),
-                             reader.u32(reader.property(row, "counterWords"), "counterWords"),
-                             reader.u32(reader.property(row, "loopCount"), "loopCount"),
+                             readCounterShape(reader, row),
                              publish ? reader.boolean(publish, "publish") : true});
   }
 }
@@ -200,13 +212,12 @@ static napi_value copyToTypedArray(napi_env env, napi_typedarray_type type, cons
 }
 
 static napi_value readCounters(napi_env env, napi_callback_info info) {
-  Arguments<3> args(env, info);
+  Arguments<2> args(env, info);
   ModuleReference module = moduleOf(env, args, args[0]);
   uint32_t functionIndex = args.u32(args[1], "functionIndex");
-  auto sites = args.typedArray<uint32_t>(args[2], "indirectWords");
   std::vector<uint32_t> words;
   if (!module || !args.ok()) return nullptr;
-  if (!module->readCounters(functionIndex, {sites.data, sites.data + sites.length}, &words)) {
+  if (!module->readCounters(functionIndex, &words)) {
     napi_value null;
     napi_get_null(env, &null);
     return null;
@@ -218,6 +229,58 @@ static napi_value functionTiers(napi_env env, napi_callback_info info) {
   Arguments<1> args(env, info);
   ModuleReference module = moduleOf(env, args, args[0]);
   return module ? copyToTypedArray(env, napi_uint8_array, module->functionTiers()) : nullptr;
+}
+
+static napi_value setControllerStarter(napi_env env, napi_callback_info info) {
+  Arguments<2> args(env, info);
+  if (ModuleReference module = moduleOf(env, args, args[0])) module->setControllerStarter(env, args[1]);
+  return nullptr;
+}
+
+/// A key of saved code, or null with a TypeError pending.
+static const uint8_t *keyOf(Reader &reader, napi_value value) {
+  auto key = reader.typedArray<uint8_t>(value, "key");
+  if (reader.ok() && key.length != savedKeyBytes) reader.fail("key", "32 bytes");
+  return reader.ok() ? key.data : nullptr;
+}
+
+static napi_value saveCode(napi_env env, napi_callback_info info) {
+  Arguments<3> args(env, info);
+  ModuleReference module = moduleOf(env, args, args[0]);
+  const uint8_t *key = keyOf(args, args[1]);
+  bool onlyNew = args.boolean(args[2], "onlyNew");
+  if (!module || !args.ok()) return nullptr;
+  return copyToTypedArray(env, napi_uint8_array, module->save(key, onlyNew));
+}
+
+static napi_value restoreCode(napi_env env, napi_callback_info info) {
+  Arguments<3> args(env, info);
+  ModuleReference module = moduleOf(env, args, args[0]);
+  const uint8_t *key = keyOf(args, args[1]);
+  auto bytes = args.typedArray<uint8_t>(args[2], "bytes");
+  if (!module || !args.ok()) return nullptr;
+  RestoredCode restored;
+  const char *problem = module->restore(bytes, key, &restored);
+  ObjectBuilder object(env);
+  object.string("problem", problem ? problem : "");
+  object.number("images", restored.images);
+  object.number("baselineFunctions", restored.baselineFunctions);
+  object.number("optimizedFunctions", restored.optimizedFunctions);
+  object.number("continuations", restored.continuations);
+  object.number("codeBytes", restored.codeBytes);
+  return object.value();
+}
+
+static napi_value checkSavedCode(napi_env env, napi_callback_info info) {
+  Arguments<2> args(env, info);
+  const uint8_t *key = keyOf(args, args[0]);
+  auto bytes = args.typedArray<uint8_t>(args[1], "bytes");
+  if (!args.ok()) return nullptr;
+  const char *problem = SavedReader::check(bytes);
+  if (!problem && memcmp(SavedReader(bytes).header().key, key, savedKeyBytes) != 0) problem = "of another key";
+  napi_value text;
+  napi_create_string_utf8(env, problem ? problem : "", NAPI_AUTO_LENGTH, &text);
+  return text;
 }
 
 static napi_value codeStatistics(napi_env env, napi_callback_info) {
@@ -248,6 +311,12 @@ static napi_value collectRetiredImages(napi_env env, napi_callback_info) {
   return numberValue(env, double(collectRetired()));
 }
 
+static napi_value processorIdentityBinding(napi_env env, napi_callback_info) {
+  napi_value text;
+  napi_create_string_utf8(env, processorIdentity().c_str(), NAPI_AUTO_LENGTH, &text);
+  return text;
+}
+
 NativeFunctionTable codeBindings() {
   return {{"createCompiledModule", createCompiledModule},
           {"retainCompiledModule", retainCompiledModule},
@@ -260,6 +329,11 @@ NativeFunctionTable codeBindings() {
           {"setThresholds", setThresholds},
           {"answerHot", answerHot},
           {"readCounters", readCounters},
+          {"setControllerStarter", setControllerStarter},
+          {"saveCode", saveCode},
+          {"restoreCode", restoreCode},
+          {"checkSavedCode", checkSavedCode},
+          {"processorIdentity", processorIdentityBinding},
           {"functionTiers", functionTiers},
           {"codeStatistics", codeStatistics},
           {"collectRetired", collectRetiredImages}};

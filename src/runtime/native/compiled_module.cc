@@ -86,6 +86,7 @@ CompiledModule::CompiledModule(uint32_t functionCount, uint32_t importedCount, b
 
 CompiledModule::~CompiledModule() {
   events.disconnect();
+  dropStarter();
   // Without instances no thread can be in this code: it is freed at once.
   for (Image *image : images)
     Image::free(image);
@@ -104,14 +105,13 @@ void CompiledModule::describeTypes(Span<uint32_t> typeList, Span<uint32_t> funct
 
 const char *CompiledModule::check(const InstallRequest &request) const {
   if (request.code.length == 0) return "an image needs code";
-  for (const InstallSlot &slot : request.slots)
+  for (const ImageSlot &slot : request.slots)
     if (slot.offset % 8 != 0 || uint64_t(slot.offset) + 8 > request.code.length) return "a slot lies outside the code";
   for (const InstallRow &row : request.rows) {
     if (row.functionIndex < imported || row.functionIndex >= functions) return "a row's function is not defined here";
     if (uint64_t(row.offset) + row.sizeBytes > request.code.length || row.offset >= request.code.length)
       return "a row lies outside the code";
-    if (row.counterWords > 0 && (row.counterWords & 1 || row.counterWords / 2 < 1 + uint64_t(row.loopCount)))
-      return "a counter block is too small for its loops";
+    if (row.counters.words > 0 && !row.counters.fits()) return "a counter block is too small for its loops or sites";
   }
   for (const InstallOsrEntry &entry : request.osrEntries) {
     if (entry.functionIndex < imported || entry.functionIndex >= functions)
@@ -124,24 +124,25 @@ const char *CompiledModule::check(const InstallRequest &request) const {
 bool CompiledModule::mayPublish(const InstallRow &row, const InstallRequest &request) const {
   if (!row.publish) return false;
   auto now = CodeTier(tiers[row.functionIndex - imported].load(std::memory_order_relaxed));
+  if (request.restored) return now < request.tier;
   return request.downgrade || now != CodeTier::optimized || request.tier == CodeTier::optimized;
 }
 
 bool CompiledModule::addCounters(const InstallRequest &request) {
   for (const InstallRow &row : request.rows)
-    if (row.counterWords > 0) counterShapes[row.functionIndex] = {row.counterWords, row.loopCount};
+    if (row.counters.words > 0) counterShapes[row.functionIndex] = row.counters;
   for (Instance *instance : instances) {
     size_t words = 0;
     for (const InstallRow &row : request.rows)
-      if (!instance->counterBlock(row.functionIndex - imported)) words += row.counterWords;
+      if (!instance->counterBlock(row.functionIndex - imported)) words += row.counters.words;
     if (words == 0) continue;
     uint32_t *block = instance->allocateCounters(words);
     if (!block) return false;
     for (const InstallRow &row : request.rows) {
-      if (row.counterWords == 0 || instance->counterBlock(row.functionIndex - imported)) continue;
-      armBlock(block, {row.counterWords, row.loopCount}, thresholds);
+      if (row.counters.words == 0 || instance->counterBlock(row.functionIndex - imported)) continue;
+      armBlockOf(row.functionIndex, block, row.counters);
       instance->setCounterBlock(row.functionIndex - imported, block);
-      block += row.counterWords;
+      block += row.counters.words;
     }
   }
   return true;
@@ -149,7 +150,7 @@ bool CompiledModule::addCounters(const InstallRequest &request) {
 
 static Image *placeImage(const InstallRequest &request, double module) {
   Image *image = Image::place(request.code.data, request.code.length, [&](uint8_t *start) {
-    for (const InstallSlot &slot : request.slots)
+    for (const ImageSlot &slot : request.slots)
       memcpy(start + slot.offset, &slot.target, sizeof(void *));
   });
   if (!image) return nullptr;
@@ -167,6 +168,9 @@ static Image *placeImage(const InstallRequest &request, double module) {
     if (function.sizeBytes == 0) function.sizeBytes = uint32_t(end - function.offset);
   }
   image->lines = request.lines;
+  image->slots = request.slots;
+  image->tier = request.tier;
+  image->restored = request.restored;
   return image;
 }
 
@@ -175,8 +179,8 @@ const char *CompiledModule::install(const InstallRequest &request, InstallResult
   std::unique_lock<std::mutex> lock(mutex);
   for (const InstallRow &row : request.rows) {
     auto shape = counterShapes.find(row.functionIndex);
-    if (row.counterWords > 0 && shape != counterShapes.end() && shape->second.words != row.counterWords)
-      return "a function's counter block cannot change its size";
+    if (row.counters.words > 0 && shape != counterShapes.end() && shape->second != row.counters)
+      return "a function's counter block cannot change its layout";
   }
   Image *image = placeImage(request, number);
   if (!image) return "no room for code";
@@ -214,7 +218,7 @@ void CompiledModule::publishRow(const InstallRow &row, Image *image, CodeTier ti
   result->published++;
   if (Image *old = std::exchange(rowImages[index], image)) {
     result->swapped++;
-    codeFigures().swaps.fetch_add(1, std::memory_order_relaxed);
+    if (!image->restored) codeFigures().swaps.fetch_add(1, std::memory_order_relaxed);
     dropUse(old, dropped);
   }
 }

@@ -15,34 +15,52 @@
 namespace wasabi {
 
 class Instance;
-
-enum class CodeTier : uint8_t { none, baseline, optimized, failed };
+class SavedReader;
+class SavedWriter;
 
 struct InstallRow {
-  uint32_t functionIndex, offset, sizeBytes, counterWords, loopCount;
+  uint32_t functionIndex, offset, sizeBytes;
+  /// No words: code without probes.
+  CounterShape counters;
   bool publish;
 };
 struct InstallOsrEntry {
   uint32_t functionIndex, loop, offset, sizeBytes;
 };
-struct InstallSlot {
-  uint32_t offset;
-  const void *target;
-};
 struct InstallRequest {
   CodeTier tier = CodeTier::baseline;
   Span<uint8_t> code;
-  std::vector<InstallSlot> slots;
+  std::vector<ImageSlot> slots;
   std::vector<ImageLine> lines;
   std::vector<InstallRow> rows;
   std::vector<InstallOsrEntry> osrEntries;
   bool downgrade = false;
+  /// Out of a cache: only gets rows that have no code as good.
+  bool restored = false;
 };
 struct InstallResult {
   uint32_t image = 0;
   double address = 0;
   uint32_t published = 0;
   uint32_t swapped = 0;
+};
+
+/// Counts of a function as they outlive their process.
+struct SavedCounts {
+  uint32_t functionIndex;
+  CounterShape shape;
+  /// A sum, see counters.h.
+  std::vector<uint32_t> words;
+  /// Events until the next trip: of the entry, then of each loop.
+  std::vector<uint32_t> untilTrip;
+};
+
+struct RestoredCode {
+  uint32_t images = 0;
+  uint32_t baselineFunctions = 0;
+  uint32_t optimizedFunctions = 0;
+  uint32_t continuations = 0;
+  uint32_t codeBytes = 0;
 };
 
 class CompiledModule {
@@ -88,9 +106,19 @@ public:
   bool addInstance(Instance *instance);
   /// Unlists it and keeps its counts.
   void removeInstance(Instance *instance);
-  /// False when the function never had counters, or a site does not fit.
-  bool readCounters(uint32_t functionIndex, std::vector<uint32_t> indirectWords, std::vector<uint32_t> *words);
+  /// False when the function never had counters.
+  bool readCounters(uint32_t functionIndex, std::vector<uint32_t> *words);
   std::vector<uint8_t> functionTiers();
+
+  /// Has `callback` called, once and on this thread, when this thread wants a controller and none is connected: so that
+  /// one is started only for programs that need it. Null takes that back. Called on the thread of `env`.
+  void setControllerStarter(napi_env env, napi_value callback);
+
+  /// Code and counts as bytes under a key of 32 bytes: all of them, or what `restore` did not bring. Empty when that is
+  /// nothing worth keeping.
+  std::vector<uint8_t> save(const uint8_t *key, bool onlyNew);
+  /// Installs saved code and adds saved counts. Null, or why the bytes were of no use from some point on.
+  const char *restore(Span<uint8_t> bytes, const uint8_t *key, RestoredCode *result);
 
   static size_t liveCount();
 
@@ -100,6 +128,25 @@ private:
   bool valid() const { return rows != nullptr; }
   const char *check(const InstallRequest &request) const;
   bool addCounters(const InstallRequest &request);
+  void armBlockOf(uint32_t functionIndex, uint32_t *block, const CounterShape &shape);
+  std::vector<uint32_t> sumCounters(uint32_t functionIndex, const CounterShape &shape, bool withRestored);
+  void saveRows(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count);
+  void saveOsrEntries(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count);
+  /// How many were written; `symbols` are those their slots name by position.
+  uint32_t saveImages(SavedWriter &writer, const std::vector<const Image *> &wanted,
+                      std::vector<const void *> *symbols);
+  bool wasEntered(uint32_t functionIndex);
+  bool isWorthKeeping(const Image *image);
+  std::vector<const Image *> imagesToSave(bool onlyNew);
+  SavedCounts countsOf(uint32_t functionIndex, const CounterShape &shape, bool withRestored);
+  bool hasTripped(const SavedCounts &counts);
+  std::vector<SavedCounts> countsToSave(bool onlyNew, double least);
+  bool wants(const InstallRequest &request);
+  void restoreCounts(SavedReader &reader);
+  uint32_t eventsUntilTrip(uint32_t functionIndex, int32_t loop);
+  /// Calls the starter, if this is its thread. Without success the module has no controller any more.
+  void startController();
+  void dropStarter();
   bool mayPublish(const InstallRow &row, const InstallRequest &request) const;
   void publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result,
                   std::vector<Image *> *dropped);
@@ -123,6 +170,10 @@ private:
   struct HotState {
     uint32_t budget = 0;
     uint32_t answers = 0;
+    /// Asked, and neither answered nor replaced yet.
+    bool pending = false;
+    /// Answered, and the counter has not been armed with that budget yet.
+    bool answered = false;
   };
 
   double number = 0;
@@ -142,8 +193,10 @@ private:
   std::unordered_map<uint64_t, OsrEntry> osrEntries;
   std::unordered_map<uint64_t, HotState> hotStates;
   std::unordered_map<uint32_t, std::string> failures;
-  /// Sums over instances that are gone. Targets of indirect sites are lost with them, totals are not.
+  /// Sums over instances that are gone.
   std::unordered_map<uint32_t, std::vector<uint32_t>> pastCounts;
+  /// What earlier processes counted, by function index.
+  std::unordered_map<uint32_t, SavedCounts> restoredCounts;
   std::vector<Instance *> instances;
   Thresholds thresholds;
   std::vector<uint32_t> types;
@@ -152,6 +205,9 @@ private:
 
   EventQueue events;
   std::atomic<bool> expectController;
+  /// Touched only on `starterThread`, which is retained as long as there is one.
+  napi_ref starter = nullptr;
+  std::atomic<ThreadContext *> starterThread{nullptr};
   std::atomic<bool> controllerEnded{false};
   /// Changes with every installation, failure or answer; threads wait on it.
   std::atomic<uint32_t> progress{0};

@@ -30,8 +30,15 @@ void recordTarget(TargetSite *site, uint64_t funcRef) {
   weakest->count++;
 }
 
-CounterSum::CounterSum(uint32_t wordCount, std::vector<uint32_t> indirectWords)
-    : words(wordCount), sites(std::move(indirectWords)), inSite(wordCount), targets(sites.size()) {
+bool CounterShape::fits() const {
+  if (words & 1 || words / 2 < 1 + uint64_t(loops)) return false;
+  return std::all_of(sites.begin(), sites.end(), [this](uint32_t site) {
+    return site % 2 == 0 && site >= tripWord(int32_t(loops)) && uint64_t(site) + sizeof(TargetSite) / 4 <= words;
+  });
+}
+
+CounterSum::CounterSum(const CounterShape &shape)
+    : words(shape.words), sites(shape.sites), inSite(shape.words), targets(shape.sites.size()) {
   for (uint32_t site : sites)
     std::fill_n(inSite.begin() + site, sizeof(TargetSite) / 4, true);
 }
@@ -53,11 +60,16 @@ void CounterSum::add(const uint32_t *block, const FuncRef *ownFuncRefs, uint32_t
   }
 }
 
-void CounterSum::addPast(const std::vector<uint32_t> &block) {
-  for (size_t i = 0; i < words.size() && i < block.size(); i++)
-    if (!inSite[i]) words[i] += block[i];
-  for (uint32_t site : sites)
-    words[site] += block[site];
+void CounterSum::addSum(const std::vector<uint32_t> &sum) {
+  for (size_t i = 0; i < words.size() && i < sum.size(); i++)
+    if (!inSite[i]) words[i] += sum[i];
+  for (size_t i = 0; i < sites.size(); i++) {
+    TargetSite site;
+    memcpy(&site, sum.data() + sites[i], sizeof site);
+    words[sites[i]] += site.total;
+    for (const TargetEntry &entry : site.entries)
+      if (entry.count > 0) targets[i][uint32_t(entry.funcRef)] += entry.count;
+  }
 }
 
 std::vector<uint32_t> CounterSum::result() const {

@@ -12,6 +12,11 @@ namespace wasabi {
 struct CounterShape {
   uint32_t words = 0;
   uint32_t loops = 0;
+  /// First word of each indirect site, which lie within the block.
+  std::vector<uint32_t> sites;
+
+  bool operator==(const CounterShape &) const = default;
+  bool fits() const;
 };
 
 struct Thresholds {
@@ -39,6 +44,10 @@ inline constexpr uint32_t foreignTarget = 0xffffffff;
 
 /// Word of the pair of a loop, or of the function's entries for loop -1.
 inline uint32_t tripWord(int32_t loop) { return uint32_t(2 * (1 + loop)); }
+/// Events that a pair stands for.
+inline uint32_t tripTotal(const uint32_t *pair) { return pair[0] + pair[1]; }
+/// Events until an armed pair trips.
+inline uint32_t tripsIn(const uint32_t *pair) { return 0u - pair[0]; }
 /// Sets a pair to trip after `budget` more events; its total stays.
 void arm(uint32_t *pair, uint32_t budget);
 /// Arms all pairs of a fresh block.
@@ -46,15 +55,16 @@ void armBlock(uint32_t *block, const CounterShape &shape, const Thresholds &thre
 /// Adds one sampled target to a site; keeps the strongest few (space saving).
 void recordTarget(TargetSite *site, uint64_t funcRef);
 
-/// Sums of one function's blocks, with targets as function indices.
+/// Sums of one function's blocks. A sum is a block of the same layout that no code updates: its sites name targets by
+/// function index.
 class CounterSum {
 public:
-  CounterSum(uint32_t words, std::vector<uint32_t> indirectWords);
+  explicit CounterSum(const CounterShape &shape);
   /// `ownFuncRefs`: the instance's array, of which entries `firstOwn` … `functionCount`-1 are own functions.
   void add(const uint32_t *block, const FuncRef *ownFuncRefs, uint32_t firstOwn, uint32_t functionCount);
-  /// Adds sums that `result` or plain addition made; their sites' targets are ignored.
-  void addPast(const std::vector<uint32_t> &block);
-  /// The block, with each site's strongest targets.
+  /// Adds what `result` gave.
+  void addSum(const std::vector<uint32_t> &sum);
+  /// The sum, with each site's strongest targets.
   std::vector<uint32_t> result() const;
 
 private:

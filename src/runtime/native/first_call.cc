@@ -44,6 +44,7 @@ void *CompiledModule::waitForCode(uint32_t definedIndex, uint32_t instance, cons
       break;
     }
     if (giveUp()) break;
+    startController();
     if (!requested[definedIndex].exchange(true, std::memory_order_acq_rel)) {
       codeFigures().firstCalls.fetch_add(1, std::memory_order_relaxed);
       events.post({EventKind::firstCall, definedIndex + imported, -1, instance, nowNs()});
@@ -66,6 +67,8 @@ void CompiledModule::answerHot(uint32_t functionIndex, int32_t loop, uint32_t ne
     HotState &state = hotStates[loopKey(functionIndex, loop)];
     state.budget = nextBudget == 0 ? 0x7fffffff : std::min(nextBudget, 0x7fffffffu);
     state.answers++;
+    state.pending = false;
+    state.answered = true;
   }
   announce();
 }
@@ -78,6 +81,7 @@ uint32_t CompiledModule::nextBudget(uint32_t functionIndex, int32_t loop) {
     return std::max({uint32_t(std::min(grown, double(thresholds.maxBudget))), budget, 1u});
   };
   if (state.budget == 0) state.budget = grow(loop < 0 ? thresholds.entryBudget : thresholds.loopBudget);
+  state.answered = false;
   return std::exchange(state.budget, grow(state.budget));
 }
 
@@ -106,6 +110,10 @@ void CompiledModule::onTrip(EventKind kind, uint32_t functionIndex, int32_t loop
   uint32_t answersBefore = hotStates[loopKey(functionIndex, loop)].answers;
   lock.unlock();
   if (hasController() && !isSettled(functionIndex, loop, answersBefore)) {
+    startController();
+    lock.lock();
+    hotStates[loopKey(functionIndex, loop)].pending = true;
+    lock.unlock();
     events.post({kind, functionIndex, loop, instance->id(), nowNs()});
     auto &count = loop < 0 ? codeFigures().hotFunctionEvents : codeFigures().hotLoopEvents;
     count.fetch_add(1, std::memory_order_relaxed);
@@ -142,7 +150,7 @@ bool CompiledModule::addInstance(Instance *instance) {
     uint32_t *block = instance->allocateCounters(words);
     if (!block) return false;
     for (auto &[index, shape] : counterShapes) {
-      armBlock(block, shape, thresholds);
+      armBlockOf(index, block, shape);
       instance->setCounterBlock(index - imported, block);
       block += shape.words;
     }
@@ -157,27 +165,47 @@ void CompiledModule::removeInstance(Instance *instance) {
   for (auto &[index, shape] : counterShapes) {
     const uint32_t *block = instance->counterBlock(index - imported);
     if (!block) continue;
-    std::vector<uint32_t> &sum = pastCounts[index];
-    sum.resize(shape.words);
-    for (uint32_t i = 0; i < shape.words; i++)
-      sum[i] += block[i];
+    CounterSum sum(shape);
+    sum.add(block, instance->funcRefs(), imported, functions);
+    auto past = pastCounts.find(index);
+    if (past != pastCounts.end()) sum.addSum(past->second);
+    pastCounts[index] = sum.result();
   }
 }
 
-bool CompiledModule::readCounters(uint32_t functionIndex, std::vector<uint32_t> indirectWords,
-                                  std::vector<uint32_t> *words) {
-  std::lock_guard<std::mutex> lock(mutex);
-  auto shape = counterShapes.find(functionIndex);
-  if (shape == counterShapes.end()) return false;
-  for (uint32_t site : indirectWords)
-    if (uint64_t(site) + sizeof(TargetSite) / 4 > shape->second.words) return false;
-  CounterSum sum(shape->second.words, std::move(indirectWords));
+/// With the mutex held. Counters of a function that an earlier process counted go on from there.
+void CompiledModule::armBlockOf(uint32_t functionIndex, uint32_t *block, const CounterShape &shape) {
+  armBlock(block, shape, thresholds);
+  auto restored = restoredCounts.find(functionIndex);
+  if (restored == restoredCounts.end()) return;
+  for (size_t pair = 0; pair < restored->second.untilTrip.size(); pair++)
+    arm(block + 2 * pair, std::clamp(restored->second.untilTrip[pair], 1u, 0x7fffffffu));
+}
+
+/// With the mutex held.
+std::vector<uint32_t> CompiledModule::sumCounters(uint32_t functionIndex, const CounterShape &shape,
+                                                  bool withRestored) {
+  CounterSum sum(shape);
   for (Instance *instance : instances)
     if (const uint32_t *block = instance->counterBlock(functionIndex - imported))
       sum.add(block, instance->funcRefs(), imported, functions);
   auto past = pastCounts.find(functionIndex);
-  if (past != pastCounts.end()) sum.addPast(past->second);
-  *words = sum.result();
+  if (past != pastCounts.end()) sum.addSum(past->second);
+  auto restored = restoredCounts.find(functionIndex);
+  if (withRestored && restored != restoredCounts.end()) sum.addSum(restored->second.words);
+  return sum.result();
+}
+
+bool CompiledModule::readCounters(uint32_t functionIndex, std::vector<uint32_t> *words) {
+  std::lock_guard<std::mutex> lock(mutex);
+  auto shape = counterShapes.find(functionIndex);
+  auto restored = restoredCounts.find(functionIndex);
+  if (shape != counterShapes.end())
+    *words = sumCounters(functionIndex, shape->second, true);
+  else if (restored != restoredCounts.end())
+    *words = restored->second.words;
+  else
+    return false;
   return true;
 }
 

@@ -14,6 +14,15 @@ struct ImageFunction {
   uint32_t functionIndex;
 };
 
+/// How good code is.
+enum class CodeTier : uint8_t { none, baseline, optimized, failed };
+
+/// An 8-byte cell of the code that holds the address of a runtime symbol.
+struct ImageSlot {
+  uint32_t offset;
+  const void *target;
+};
+
 /// A (code offset, module byte offset) pair of the line table.
 struct ImageLine {
   uint32_t codeOffset;
@@ -52,6 +61,10 @@ public:
   /// Filled in before the image is published.
   std::vector<ImageFunction> functions;
   std::vector<ImageLine> lines;
+  std::vector<ImageSlot> slots;
+  CodeTier tier = CodeTier::none;
+  /// Came out of a cache: saving what is new leaves it out.
+  bool restored = false;
   double compiledModule = 0;
   /// Rows and OSR entries that lead here; guarded by the compiled module's mutex.
   uint32_t uses = 0;

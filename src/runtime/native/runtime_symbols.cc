@@ -15,7 +15,7 @@ __int128 __multi3(__int128, __int128);
 
 namespace wasabi {
 
-const void *runtimeSymbol(const std::string &name) {
+static const std::unordered_map<std::string, const void *> &symbolTable() {
 #define SYMBOL(function) {#function, reinterpret_cast<const void *>(function)}
   // The C functions by exact type, as C++ overloads some of them.
   static const auto *symbols = new std::unordered_map<std::string, const void *>{
@@ -48,8 +48,18 @@ const void *runtimeSymbol(const std::string &name) {
       SYMBOL(__umodti3),
       SYMBOL(__multi3)};
 #undef SYMBOL
-  auto found = symbols->find(name);
-  return found == symbols->end() ? nullptr : found->second;
+  return *symbols;
+}
+
+const void *runtimeSymbol(const std::string &name) {
+  auto found = symbolTable().find(name);
+  return found == symbolTable().end() ? nullptr : found->second;
+}
+
+std::string runtimeSymbolName(const void *address) {
+  for (auto &[name, target] : symbolTable())
+    if (target == address) return name;
+  return {};
 }
 
 } // namespace wasabi

@@ -45,6 +45,7 @@ function world() {
   const claims = new Claims(3);
   const engine = {
     compileModule: () => ({ id, module }),
+    shareModule: () => {},
     adoptModule: () => ({ id, module }),
     releaseModule: () => releaseCompiledModule(id),
   };

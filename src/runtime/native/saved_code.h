@@ -1,0 +1,71 @@
+// The format of saved code, a segment of the cache: a header with key and checksum, symbol names, images, counts. Knows
+// how bytes are laid out, not what is done with them. All integers are little-endian words.
+#pragma once
+#include "compiled_module.h"
+#include <cstring>
+#include <string_view>
+
+namespace wasabi {
+
+inline constexpr size_t savedKeyBytes = 32;
+
+struct SavedHeader {
+  char magic[8];
+  uint32_t version;
+  /// CRC-32C of everything after it.
+  uint32_t checksum;
+  uint64_t sizeBytes;
+  uint8_t key[savedKeyBytes];
+  uint32_t functionCount;
+  uint32_t importedCount;
+  uint32_t symbolCount;
+  uint32_t imageCount;
+  uint32_t countsCount;
+  uint32_t reserved[5];
+};
+static_assert(sizeof(SavedHeader) % 16 == 0, "what is aligned in a part stays aligned in the whole");
+
+class SavedWriter {
+public:
+  SavedWriter() : bytes(sizeof(SavedHeader)) {}
+  void word(uint32_t value) { append(&value, sizeof value); }
+  void words(const std::vector<uint32_t> &values) { append(values.data(), values.size() * sizeof(uint32_t)); }
+  void append(const void *data, size_t length);
+  /// Fills up to a multiple of `alignment`.
+  void align(size_t alignment);
+  void string(std::string_view text);
+  /// What was written so far, without the header.
+  const uint8_t *body() const { return bytes.data() + sizeof(SavedHeader); }
+  size_t bodyBytes() const { return bytes.size() - sizeof(SavedHeader); }
+  /// Completes the header, in which only key and counts are given.
+  std::vector<uint8_t> finish(SavedHeader header);
+
+private:
+  std::vector<uint8_t> bytes;
+};
+
+/// Reads what a writer wrote; beyond the end it gives zeros and is not `ok` any more.
+class SavedReader {
+public:
+  /// Null, or why the bytes are no saved code that is whole.
+  static const char *check(Span<uint8_t> bytes);
+  /// Of bytes that passed `check`.
+  explicit SavedReader(Span<uint8_t> bytes) : bytes(bytes), position(sizeof(SavedHeader)) {
+    memcpy(&start, bytes.data, sizeof start);
+  }
+  const SavedHeader &header() const { return start; }
+  uint32_t word();
+  std::vector<uint32_t> words(size_t count);
+  std::string string();
+  const uint8_t *take(size_t length);
+  void align(size_t alignment);
+  bool ok() const { return valid; }
+
+private:
+  Span<uint8_t> bytes;
+  SavedHeader start;
+  size_t position;
+  bool valid = true;
+};
+
+} // namespace wasabi

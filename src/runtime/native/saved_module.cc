@@ -1,0 +1,395 @@
+// A compiled module's code and counts to saved bytes and back. Images of one tier are laid one behind the other, so that
+// restoring places few large ones instead of thousands of small ones.
+#include "instance.h"
+#include "runtime_symbols.h"
+#include "saved_code.h"
+#include <algorithm>
+
+namespace wasabi {
+
+/// Code bytes of an image that saving puts together, about.
+static constexpr size_t groupBytes = 128 * 1024;
+/// Where images may lie, as linking assumes.
+static constexpr uint32_t imageAlignment = 64;
+/// Counts above this are halved, all of a module's together, so that adding up runs never overflows.
+static constexpr uint32_t largestCount = 1u << 30;
+/// Share of the way to a trip that some counter must have gone in a run that made no code, to be worth a segment, and
+/// that those it then writes must have gone.
+static constexpr double worthSaving = 1.0 / 8;
+static constexpr double worthMentioning = 1.0 / 64;
+
+namespace {
+
+struct PlacedImage {
+  const Image *image;
+  uint32_t offset;
+};
+
+struct ImageGroup {
+  CodeTier tier;
+  uint32_t codeBytes = 0;
+  std::vector<PlacedImage> images;
+};
+
+/// Symbols in the order in which they were first needed.
+class SymbolNumbers {
+public:
+  uint32_t of(const void *target) {
+    auto known = std::find(targets.begin(), targets.end(), target);
+    if (known == targets.end()) known = targets.insert(known, target);
+    return uint32_t(known - targets.begin());
+  }
+  std::vector<const void *> targets;
+};
+
+} // namespace
+
+/// With the mutex held.
+bool CompiledModule::wasEntered(uint32_t functionIndex) {
+  for (Instance *instance : instances) {
+    const uint32_t *block = instance->counterBlock(functionIndex - imported);
+    if (block && tripTotal(block) > 0) return true;
+  }
+  auto past = pastCounts.find(functionIndex);
+  if (past != pastCounts.end() && tripTotal(past->second.data()) > 0) return true;
+  auto restored = restoredCounts.find(functionIndex);
+  return restored != restoredCounts.end() && tripTotal(restored->second.words.data()) > 0;
+}
+
+/// With the mutex held: what was compiled ahead of the program and never called is not worth the room.
+bool CompiledModule::isWorthKeeping(const Image *image) {
+  if (image->tier != CodeTier::baseline) return true;
+  return std::any_of(image->functions.begin(), image->functions.end(), [this](const ImageFunction &function) {
+    return !counterShapes.contains(function.functionIndex) || wasEntered(function.functionIndex);
+  });
+}
+
+std::vector<const Image *> CompiledModule::imagesToSave(bool onlyNew) {
+  std::vector<const Image *> wanted;
+  for (const Image *image : images)
+    if (!(onlyNew && image->restored) && isWorthKeeping(image)) wanted.push_back(image);
+  return wanted;
+}
+
+static std::vector<ImageGroup> groupImages(const std::vector<const Image *> &images) {
+  std::vector<ImageGroup> groups;
+  for (CodeTier tier : {CodeTier::baseline, CodeTier::optimized}) {
+    bool open = false;
+    for (const Image *image : images) {
+      if (image->tier != tier) continue;
+      if (!open || groups.back().codeBytes >= groupBytes) groups.push_back({tier});
+      open = true;
+      ImageGroup &group = groups.back();
+      group.codeBytes = (group.codeBytes + imageAlignment - 1) & ~(imageAlignment - 1);
+      group.images.push_back({image, group.codeBytes});
+      group.codeBytes += uint32_t(image->sizeBytes());
+    }
+  }
+  return groups;
+}
+
+/// The code as it was before its slots were filled.
+static void writeCode(SavedWriter &writer, const ImageGroup &group) {
+  std::vector<uint8_t> code(group.codeBytes);
+  for (const PlacedImage &placed : group.images) {
+    memcpy(code.data() + placed.offset, placed.image->address(), placed.image->sizeBytes());
+    for (const ImageSlot &slot : placed.image->slots)
+      memset(code.data() + placed.offset + slot.offset, 0, sizeof slot.target);
+  }
+  writer.align(16);
+  writer.append(code.data(), code.size());
+}
+
+static void writeShape(SavedWriter &writer, const CounterShape &shape) {
+  writer.word(shape.words);
+  writer.word(shape.loops);
+  writer.word(uint32_t(shape.sites.size()));
+  writer.words(shape.sites);
+}
+
+static CounterShape readShape(SavedReader &reader) {
+  CounterShape shape;
+  shape.words = reader.word();
+  shape.loops = reader.word();
+  shape.sites = reader.words(reader.word());
+  return shape;
+}
+
+/// Only functions whose rows lead here: what was replaced is never called again.
+void CompiledModule::saveRows(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count) {
+  for (const ImageFunction &function : image->functions) {
+    uint32_t index = function.functionIndex - imported;
+    if (rowImages[index] != image || rows[index] != image->address() + function.offset) continue;
+    writer.word(function.functionIndex);
+    writer.word(base + function.offset);
+    writer.word(function.sizeBytes);
+    auto shape = counterShapes.find(function.functionIndex);
+    bool counts = image->tier == CodeTier::baseline && shape != counterShapes.end();
+    writeShape(writer, counts ? shape->second : CounterShape());
+    ++*count;
+  }
+}
+
+void CompiledModule::saveOsrEntries(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count) {
+  for (auto &[key, entry] : osrEntries) {
+    if (entry.image != image) continue;
+    writer.word(uint32_t(key >> 32));
+    writer.word(uint32_t(key));
+    writer.word(base + uint32_t(static_cast<uint8_t *>(entry.code) - image->address()));
+    ++*count;
+  }
+}
+
+uint32_t CompiledModule::saveImages(SavedWriter &writer, const std::vector<const Image *> &wanted,
+                                    std::vector<const void *> *symbols) {
+  SymbolNumbers numbers;
+  auto groups = groupImages(wanted);
+  for (const ImageGroup &group : groups) {
+    SavedWriter slots, lines, rowWords, osrWords;
+    uint32_t slotCount = 0, lineCount = 0, rowCount = 0, osrCount = 0;
+    for (const PlacedImage &placed : group.images) {
+      for (const ImageSlot &slot : placed.image->slots) {
+        slots.word(placed.offset + slot.offset);
+        slots.word(numbers.of(slot.target));
+        slotCount++;
+      }
+      for (const ImageLine &line : placed.image->lines) {
+        lines.word(placed.offset + line.codeOffset);
+        lines.word(line.wasmOffset);
+        lineCount++;
+      }
+      saveRows(rowWords, placed.image, placed.offset, &rowCount);
+      saveOsrEntries(osrWords, placed.image, placed.offset, &osrCount);
+    }
+    writer.align(16);
+    for (uint32_t word : {uint32_t(group.tier), group.codeBytes, rowCount, osrCount, slotCount, lineCount})
+      writer.word(word);
+    for (const SavedWriter *part : {&rowWords, &osrWords, &slots, &lines})
+      writer.append(part->body(), part->bodyBytes());
+    writeCode(writer, group);
+  }
+  *symbols = std::move(numbers.targets);
+  return uint32_t(groups.size());
+}
+
+/// With the mutex held: events until the pair trips in some instance, and at once when its last question is open.
+uint32_t CompiledModule::eventsUntilTrip(uint32_t functionIndex, int32_t loop) {
+  auto state = hotStates.find(loopKey(functionIndex, loop));
+  if (state != hotStates.end() && state->second.pending) return 1;
+  if (state != hotStates.end() && state->second.answered) return state->second.budget;
+  uint32_t least = 0x7fffffff;
+  for (Instance *instance : instances)
+    if (const uint32_t *block = instance->counterBlock(functionIndex - imported))
+      least = std::min(least, tripsIn(block + tripWord(loop)));
+  return std::max(least, 1u);
+}
+
+static void halve(SavedCounts *counts) {
+  std::vector<bool> kept(counts->words.size());
+  for (uint32_t site : counts->shape.sites) {
+    TargetSite indirect;
+    memcpy(&indirect, counts->words.data() + site, sizeof indirect);
+    indirect.total /= 2;
+    for (TargetEntry &entry : indirect.entries)
+      entry.count /= 2;
+    memcpy(counts->words.data() + site, &indirect, sizeof indirect);
+    std::fill_n(kept.begin() + site, sizeof(TargetSite) / 4, true);
+  }
+  for (size_t i = 0; i < counts->words.size(); i++)
+    if (!kept[i]) counts->words[i] /= 2;
+}
+
+static uint32_t largest(const SavedCounts &counts) {
+  uint32_t most = 0;
+  // A count of an indirect site is never larger than the site's total, but a target's index may be.
+  std::vector<bool> target(counts.words.size());
+  for (uint32_t site : counts.shape.sites)
+    std::fill_n(target.begin() + site + 1, sizeof(TargetSite) / 4 - 1, true);
+  for (size_t i = 0; i < counts.words.size(); i++)
+    if (!target[i]) most = std::max(most, counts.words[i]);
+  return most;
+}
+
+static void limitCounts(std::vector<SavedCounts *> all) {
+  uint32_t most = 0;
+  for (const SavedCounts *counts : all)
+    most = std::max(most, largest(*counts));
+  for (; most > largestCount; most /= 2)
+    for (SavedCounts *counts : all)
+      halve(counts);
+}
+
+/// With the mutex held.
+SavedCounts CompiledModule::countsOf(uint32_t functionIndex, const CounterShape &shape, bool withRestored) {
+  SavedCounts counts{functionIndex, shape, sumCounters(functionIndex, shape, withRestored), {}};
+  for (uint32_t pair = 0; pair <= shape.loops; pair++) {
+    uint32_t *words = counts.words.data() + 2 * pair;
+    words[0] = tripTotal(words);
+    words[1] = 0;
+    counts.untilTrip.push_back(eventsUntilTrip(functionIndex, int32_t(pair) - 1));
+  }
+  return counts;
+}
+
+/// Share of the way to a trip that this process's counts went, in some counter of the function.
+static double towardsTrip(const SavedCounts &counts) {
+  double most = 0;
+  for (size_t pair = 0; pair < counts.untilTrip.size(); pair++) {
+    double counted = counts.words[2 * pair];
+    most = std::max(most, counted / (counted + counts.untilTrip[pair]));
+  }
+  return most;
+}
+
+/// With the mutex held: whether a counter of the function tripped in this process.
+bool CompiledModule::hasTripped(const SavedCounts &counts) {
+  for (size_t pair = 0; pair < counts.untilTrip.size(); pair++)
+    if (hotStates.contains(loopKey(counts.functionIndex, int32_t(pair) - 1))) return true;
+  return false;
+}
+
+/// With the mutex held: what this process counted where a counter tripped or went at least this share of the way.
+std::vector<SavedCounts> CompiledModule::countsToSave(bool onlyNew, double least) {
+  std::vector<SavedCounts> all;
+  for (auto &[index, shape] : counterShapes) {
+    SavedCounts counts = countsOf(index, shape, !onlyNew);
+    bool wanted = towardsTrip(counts) >= least || hasTripped(counts);
+    if (largest(counts) > 0 && wanted) all.push_back(std::move(counts));
+  }
+  if (!onlyNew)
+    for (auto &[index, restored] : restoredCounts)
+      if (!counterShapes.contains(index)) all.push_back(restored);
+  return all;
+}
+
+static void writeCounts(SavedWriter &writer, std::vector<SavedCounts> &all) {
+  std::vector<SavedCounts *> pointers;
+  for (SavedCounts &counts : all)
+    pointers.push_back(&counts);
+  limitCounts(pointers);
+  for (const SavedCounts &counts : all) {
+    writer.word(counts.functionIndex);
+    writeShape(writer, counts.shape);
+    writer.words(counts.untilTrip);
+    writer.words(counts.words);
+  }
+}
+
+std::vector<uint8_t> CompiledModule::save(const uint8_t *key, bool onlyNew) {
+  std::lock_guard<std::mutex> lock(mutex);
+  std::vector<const Image *> wanted = imagesToSave(onlyNew);
+  bool newCode = onlyNew && !wanted.empty();
+  if (onlyNew && !newCode && countsToSave(true, worthSaving).empty()) return {};
+  SavedHeader header{};
+  memcpy(header.key, key, savedKeyBytes);
+  header.functionCount = functions;
+  header.importedCount = imported;
+  SavedWriter imageWords, countWords, whole;
+  std::vector<const void *> symbols;
+  header.imageCount = saveImages(imageWords, wanted, &symbols);
+  std::vector<SavedCounts> counts = countsToSave(onlyNew, newCode || !onlyNew ? 0 : worthMentioning);
+  writeCounts(countWords, counts);
+  header.countsCount = uint32_t(counts.size());
+  header.symbolCount = uint32_t(symbols.size());
+  for (const void *symbol : symbols)
+    whole.string(runtimeSymbolName(symbol));
+  whole.align(16);
+  whole.append(imageWords.body(), imageWords.bodyBytes());
+  whole.align(16);
+  whole.append(countWords.body(), countWords.bodyBytes());
+  return whole.finish(header);
+}
+
+static bool readImage(SavedReader &reader, const std::vector<const void *> &symbols, InstallRequest *request) {
+  uint32_t tier = reader.word(), codeBytes = reader.word();
+  uint32_t rowCount = reader.word(), osrCount = reader.word(), slotCount = reader.word(), lineCount = reader.word();
+  request->tier = CodeTier(tier);
+  request->restored = true;
+  for (uint32_t i = 0; i < rowCount && reader.ok(); i++) {
+    uint32_t index = reader.word(), offset = reader.word(), size = reader.word();
+    request->rows.push_back({index, offset, size, readShape(reader), true});
+  }
+  for (uint32_t i = 0; i < osrCount && reader.ok(); i++) {
+    uint32_t index = reader.word(), loop = reader.word(), offset = reader.word();
+    request->osrEntries.push_back({index, loop, offset, 0});
+  }
+  for (uint32_t i = 0; i < slotCount && reader.ok(); i++) {
+    uint32_t offset = reader.word(), symbol = reader.word();
+    if (symbol >= symbols.size()) return false;
+    request->slots.push_back({offset, symbols[symbol]});
+  }
+  const uint8_t *lines = reader.take(size_t(lineCount) * sizeof(ImageLine));
+  if (!lines) return false;
+  request->lines.resize(lineCount);
+  if (lineCount > 0) memcpy(request->lines.data(), lines, lineCount * sizeof(ImageLine));
+  reader.align(16);
+  request->code = {const_cast<uint8_t *>(reader.take(codeBytes)), codeBytes};
+  return reader.ok() && (request->tier == CodeTier::baseline || request->tier == CodeTier::optimized);
+}
+
+/// Whether it holds anything that is not there already, from another segment.
+bool CompiledModule::wants(const InstallRequest &request) {
+  std::lock_guard<std::mutex> lock(mutex);
+  bool row = std::any_of(request.rows.begin(), request.rows.end(), [&](const InstallRow &candidate) {
+    return candidate.functionIndex < imported || candidate.functionIndex >= functions || mayPublish(candidate, request);
+  });
+  return row || std::any_of(request.osrEntries.begin(), request.osrEntries.end(), [&](const InstallOsrEntry &entry) {
+           return !osrEntries.contains(loopKey(entry.functionIndex, int32_t(entry.loop)));
+         });
+}
+
+static void countRestored(const InstallRequest &request, const InstallResult &installed, RestoredCode *result) {
+  result->images++;
+  result->codeBytes += uint32_t(request.code.length);
+  result->continuations += uint32_t(request.osrEntries.size());
+  (request.tier == CodeTier::optimized ? result->optimizedFunctions : result->baselineFunctions) += installed.published;
+}
+
+void CompiledModule::restoreCounts(SavedReader &reader) {
+  std::lock_guard<std::mutex> lock(mutex);
+  for (uint32_t i = 0; i < reader.header().countsCount && reader.ok(); i++) {
+    SavedCounts counts;
+    counts.functionIndex = reader.word();
+    counts.shape = readShape(reader);
+    counts.untilTrip = reader.words(size_t(1) + counts.shape.loops);
+    counts.words = reader.words(counts.shape.words);
+    bool own = counts.functionIndex >= imported && counts.functionIndex < functions;
+    if (!reader.ok() || !own || !counts.shape.fits()) return;
+    auto [known, added] = restoredCounts.try_emplace(counts.functionIndex, counts);
+    if (added || known->second.shape != counts.shape) continue;
+    CounterSum sum(counts.shape);
+    sum.addSum(known->second.words);
+    sum.addSum(counts.words);
+    known->second.words = sum.result();
+    known->second.untilTrip = counts.untilTrip;
+  }
+  std::vector<SavedCounts *> all;
+  for (auto &[index, counts] : restoredCounts)
+    all.push_back(&counts);
+  limitCounts(all);
+}
+
+const char *CompiledModule::restore(Span<uint8_t> bytes, const uint8_t *key, RestoredCode *result) {
+  if (const char *problem = SavedReader::check(bytes)) return problem;
+  SavedReader reader(bytes);
+  const SavedHeader &header = reader.header();
+  if (memcmp(header.key, key, savedKeyBytes) != 0) return "of another key";
+  if (header.functionCount != functions || header.importedCount != imported) return "of another module";
+  std::vector<const void *> symbols;
+  for (uint32_t i = 0; i < header.symbolCount && reader.ok(); i++)
+    if (!symbols.emplace_back(runtimeSymbol(reader.string()))) return "in need of an unknown symbol";
+  for (uint32_t i = 0; i < header.imageCount; i++) {
+    reader.align(16);
+    InstallRequest request;
+    InstallResult installed;
+    if (!readImage(reader, symbols, &request)) return "damaged";
+    if (!wants(request)) continue;
+    if (const char *problem = install(request, &installed)) return problem;
+    countRestored(request, installed, result);
+  }
+  reader.align(16);
+  restoreCounts(reader);
+  return nullptr;
+}
+
+} // namespace wasabi
