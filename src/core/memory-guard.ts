@@ -2,14 +2,15 @@
 // by comparing each with the memory's length. Compiled code and the runtime must agree.
 import type { MemoryType } from './module.ts';
 
-/** Bytes from a memory's base that an address of 32 bits with a static offset below `guardedOffsets` stays within. */
-export const guardedReachBytes = 2 ** 33;
-/** Static offsets from here on may reach further, or further once LLVM narrows an access to its end. */
+/**
+ * With static offsets below this, an address of 32 bits stays within 8 GiB from the base; with others it may reach
+ * further, or further once LLVM narrows an access to its end.
+ */
 export const guardedOffsets = 2 ** 31;
 
 /**
  * Whether accesses to memories of this type need no check. `platformReserves`: whether the platform reserves
- * `guardedReachBytes` for its memories in this process.
+ * 8 GiB behind the base of its memories in this process.
  */
 export function isGuarded({ is64, pageSizeLog2 }: MemoryType, platformReserves: boolean): boolean {
   // Pages of other sizes end where the hardware's do not.

@@ -12,7 +12,7 @@ interface LimitsDescriptor {
 
 /** [EnforceRange] unsigned long; `place` names the value in messages. */
 export function enforceU32(place: string, value: unknown): number {
-  const number = Math.trunc(Number(value));
+  const number = Math.trunc(typeof value === 'bigint' ? Number.NaN : Number(value));
   if (!Number.isFinite(number)) throw new TypeError(`${place} must be convertible to a valid number`);
   if (number < 0) throw new TypeError(`${place} must be non-negative`);
   if (number > 0xffffffff) throw new TypeError(`${place} must be in the unsigned long range`);

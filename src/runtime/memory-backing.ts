@@ -1,5 +1,6 @@
 // What linear memories are made of, by kind: the platform's own memories; address space of ours where the platform has
 // no such memory; and, where threads share one of those, a SharedArrayBuffer. None of them ever moves.
+import { constants } from 'node:buffer';
 import { maxMemory64InitialPages, maxMemoryPages } from '../core/limits.ts';
 import type { MemoryType } from '../core/module.ts';
 import { addon } from './addon.ts';
@@ -69,16 +70,21 @@ export class MappedBacking implements MemoryBacking {
   readonly place: NativeMapping;
   readonly shared = undefined;
   sizeBytes: number;
+  private readonly limitBytes: number;
   private view: ArrayBuffer | undefined;
 
   constructor(type: MemoryType) {
     this.sizeBytes = Number(type.limits.minimum) * 2 ** type.pageSizeLog2;
-    const limit = memoryLimitBytes(type);
-    if (this.sizeBytes > limit) throw new RangeError(`a memory of ${this.sizeBytes} bytes is too large`);
-    this.place = addon().createMapping(this.sizeBytes, limit, limit);
+    this.limitBytes = memoryLimitBytes(type);
+    if (this.sizeBytes > this.limitBytes) throw new RangeError(`a memory of ${this.sizeBytes} bytes is too large`);
+    this.place = addon().createMapping(this.sizeBytes, this.limitBytes);
   }
 
+  /** Throws a RangeError where it would be larger than Node lets buffers be (Node 20: 4 GiB). */
   get buffer(): ArrayBuffer {
+    if (this.sizeBytes > constants.MAX_LENGTH) {
+      throw new RangeError(`a buffer of ${this.sizeBytes} bytes is too large (limit ${constants.MAX_LENGTH})`);
+    }
     this.view ??= addon().mappingBuffer(this.place);
     return this.view;
   }
@@ -86,6 +92,7 @@ export class MappedBacking implements MemoryBacking {
   /** Detaches the present buffer, as the platform does. */
   grow(deltaBytes: number): number {
     const old = this.sizeBytes;
+    if (old + deltaBytes > this.limitBytes) return -1;
     if (!addon().growMapping(this.place, old + deltaBytes)) return -1;
     this.sizeBytes = old + deltaBytes;
     if (this.view) addon().detachBuffer(this.view);
@@ -146,7 +153,7 @@ let reserves: boolean | undefined;
  * `--disable-wasm-trap-handler`, or where address space is scarce).
  */
 export function platformReserves(): boolean {
-  reserves ??= addon().decideReservation(new Uint8Array(new platform.Memory({ initial: 0 }).buffer));
+  reserves ??= addon().decideReservation(new Uint8Array(new platform.Memory({ initial: 0, maximum: 1 }).buffer));
   return reserves;
 }
 

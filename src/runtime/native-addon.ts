@@ -147,10 +147,13 @@ export interface NativeAddon {
     operations: MemoryOperations,
   ): NativeMemory;
   memoryBase(memory: NativeMemory): number;
-  /** Whether 8 GiB from the start of `bytes` are reserved; the process's first answer holds for good. */
+  /**
+   * Whether the platform reserves address space around its memories, judged by the bytes of an empty memory whose maximum
+   * is one page. The process's first answer holds for good.
+   */
   decideReservation(bytes: Uint8Array): boolean;
   /** Reserves address space for a memory that grows in place. Throws a RangeError when the system refuses. */
-  createMapping(sizeBytes: number, maximumBytes: number, reservedBytes: number): NativeMapping;
+  createMapping(sizeBytes: number, maximumBytes: number): NativeMapping;
   /** False when it cannot. */
   growMapping(mapping: NativeMapping, sizeBytes: number): boolean;
   /** A buffer over a mapping's present bytes, which keeps the mapping alive. */

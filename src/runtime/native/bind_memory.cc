@@ -1,6 +1,7 @@
 // Node-API functions about linear memories and what they are made of; native-addon.ts lists them.
 #include "bindings.h"
 #include "memory.h"
+#include "reservation.h"
 #include <mutex>
 
 namespace wasabi {
@@ -46,17 +47,16 @@ static napi_value decideReservation(napi_env env, napi_callback_info info) {
   auto bytes = args.typedArray<uint8_t>(args[0], "bytes");
   if (!args.ok()) return nullptr;
   // Code compiled on one thread runs on another: all of them must be told the same.
-  static const bool decided = reservationIsWhole(bytes.data);
+  static const bool decided = platformReserves(bytes.data);
   return boolValue(env, decided);
 }
 
 static napi_value createMapping(napi_env env, napi_callback_info info) {
-  Arguments<3> args(env, info);
+  Arguments<2> args(env, info);
   uint64_t length = bytesOf(args, args[0], "lengthBytes");
   uint64_t maximum = bytesOf(args, args[1], "maximumBytes");
-  uint64_t reserved = bytesOf(args, args[2], "reservedBytes");
   if (!args.ok()) return nullptr;
-  Mapping *mapping = Mapping::create(ThreadContext::current(), length, maximum, reserved);
+  Mapping *mapping = Mapping::create(ThreadContext::current(), length, maximum);
   if (mapping) return externalValue(env, mapping);
   napi_throw_range_error(env, nullptr, "no address space for a memory");
   return nullptr;

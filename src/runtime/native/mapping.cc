@@ -7,14 +7,16 @@ namespace wasabi {
 
 const napi_type_tag Mapping::tag = {0x7761736162690006, 0x6d617070696e67};
 
-Mapping *Mapping::create(ThreadContext *thread, uint64_t lengthBytes, uint64_t maximumBytes, uint64_t reservedBytes) {
-  uint64_t reserved = CodeRegion::roundUp(std::max<uint64_t>({maximumBytes, reservedBytes, 1}));
-  void *memory = mmap(nullptr, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+static size_t reservedBytes(uint64_t maximumBytes) {
+  return CodeRegion::roundUp(std::max<uint64_t>(maximumBytes, 1));
+}
+
+Mapping *Mapping::create(ThreadContext *thread, uint64_t lengthBytes, uint64_t maximumBytes) {
+  void *memory = mmap(nullptr, reservedBytes(maximumBytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
   auto *mapping = new Mapping();
   mapping->start = static_cast<uint8_t *>(memory);
   mapping->maximum = maximumBytes;
-  mapping->reserved = reserved;
   mapping->owner = thread;
   thread->retain();
   if (mapping->grow(lengthBytes)) return mapping;
@@ -31,7 +33,7 @@ void Mapping::release() {
 }
 
 Mapping::~Mapping() {
-  munmap(start, reserved);
+  munmap(start, reservedBytes(maximum));
   owner->release();
 }
 

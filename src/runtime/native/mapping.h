@@ -9,9 +9,8 @@ class Mapping {
 public:
   static const napi_type_tag tag;
 
-  /// Reserves `reservedBytes`, of which it may grow to `maximumBytes`; the rest is never accessible. Null when the
-  /// system refuses.
-  static Mapping *create(ThreadContext *thread, uint64_t lengthBytes, uint64_t maximumBytes, uint64_t reservedBytes);
+  /// Reserves `maximumBytes`. Null when the system refuses.
+  static Mapping *create(ThreadContext *thread, uint64_t lengthBytes, uint64_t maximumBytes);
   /// Gives back JavaScript's reference once no wasm runs on its thread.
   static void finalize(Mapping *mapping);
 
@@ -32,7 +31,6 @@ private:
   uint8_t *start = nullptr;
   uint64_t length = 0;
   uint64_t maximum = 0;
-  uint64_t reserved = 0;
   uint32_t references = 1;
   ThreadContext *owner = nullptr;
 };

@@ -3,13 +3,10 @@
 #include "memory.h"
 #include "entry.h"
 #include <cmath>
-#include <sys/mman.h>
 
 namespace wasabi {
 
 const napi_type_tag MemoryObject::tag = {0x7761736162690001, 0x6d656d6f7279};
-
-static constexpr size_t reservedBytes = size_t(8) << 30;
 
 MemoryObject *MemoryObject::create(ThreadContext *thread, const MemoryParts &parts, napi_value operations) {
   auto *memory = new MemoryObject();
@@ -126,12 +123,6 @@ uint32_t MemoryObject::notify(uint64_t address, uint32_t count) {
     return 2;
   });
   return uint32_t(woken);
-}
-
-bool reservationIsWhole(const uint8_t *base) {
-  if (!base || uintptr_t(base) % CodeRegion::pageBytes != 0) return false;
-  // Changes nothing, but fails where any page of the range is not mapped.
-  return madvise(const_cast<uint8_t *>(base), reservedBytes, MADV_NORMAL) == 0;
 }
 
 } // namespace wasabi

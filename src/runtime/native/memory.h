@@ -66,7 +66,4 @@ private:
   napi_ref operations = nullptr;
 };
 
-/// Whether the whole 8 GiB behind a base are reserved, so that no access of a 32-bit memory can reach anything else.
-bool reservationIsWhole(const uint8_t *base);
-
 } // namespace wasabi

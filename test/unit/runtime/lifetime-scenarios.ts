@@ -1,7 +1,9 @@
 // Makes and drops instances, tables, modules and threads, then reports what is left; lifetime.test.ts judges.
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { Global } from '../../../src/js-api/global.ts';
 import { Instance } from '../../../src/js-api/instance.ts';
+import { Memory } from '../../../src/js-api/memory.ts';
 import { Module } from '../../../src/js-api/module.ts';
 import { Table } from '../../../src/js-api/table.ts';
 import { codeStatistics } from '../../../src/runtime/binding.ts';
@@ -95,6 +97,37 @@ async function functions(): Promise<void> {
   console.log(JSON.stringify({ ...left(), result: kept?.(1) }));
 }
 
+/** Address space mapped in pieces of a gibibyte and more, in GiB. */
+function reservedGiB(): number {
+  return readFileSync('/proc/self/maps', 'utf8')
+    .split('\n')
+    .map((line) => /^([0-9a-f]+)-([0-9a-f]+)/.exec(line))
+    .map((range) => (range ? (Number(`0x${range[2]}`) - Number(`0x${range[1]}`)) / 2 ** 30 : 0))
+    .filter((size) => size >= 1)
+    .reduce((sum, size) => sum + Math.floor(size), 0);
+}
+
+/** Memories of all kinds, with and without buffers that outlive them. */
+async function memories(): Promise<void> {
+  const before = reservedGiB();
+  const buffers: unknown[] = [];
+  const make = () => {
+    const wide = new Memory({ address: 'i64', initial: 1n });
+    buffers.push(wide.buffer);
+    new Memory({ address: 'i64', initial: 1n }).grow(9n);
+    new Memory({ address: 'i64', initial: 1n, maximum: 65536n, shared: true }).grow(9n);
+    new Memory({ initial: 1 }).grow(2);
+  };
+  for (let i = 0; i < 8; i++) make();
+  const made = reservedGiB() - before;
+  await settle();
+  const held = reservedGiB() - before;
+  const bytes = buffers.map((buffer) => new Uint8Array(buffer as ArrayBuffer)[65535]);
+  buffers.length = 0;
+  await settle();
+  console.log(JSON.stringify({ made, held, bytes, left: reservedGiB() - before }));
+}
+
 async function threads(): Promise<void> {
   const module = await moduleFrom(program);
   const token = module.share();
@@ -119,5 +152,8 @@ async function thread(): Promise<void> {
   for (const { exports } of made) (exports as Record<string, AnyFunction>).f?.(1);
 }
 
-const scenarios: Record<string, () => Promise<void>> = { instances, modules, tables, functions, threads, thread };
+const scenarios = { instances, modules, tables, functions, memories, threads, thread } as Record<
+  string,
+  () => Promise<void>
+>;
 await scenarios[process.argv[2] ?? '']?.();

@@ -39,3 +39,11 @@ t.test('threads take their instances with them', async (t) => {
   t.equal(threads, 1);
   t.ok(grownBytes! < 20e6, `grew by ${grownBytes} bytes`);
 });
+
+t.test('memories give back their address space, after their buffers', async (t) => {
+  const { made, held, bytes, left } = run(t, 'memories') as Record<string, unknown>;
+  t.ok((made as number) > 300, `${made} GiB reserved`);
+  t.ok((held as number) > 100, `${held} GiB while buffers live`);
+  t.same(bytes, new Array(8).fill(0), 'which can be read');
+  t.ok((left as number) < 24, `${left} GiB left`);
+});
