@@ -51,6 +51,7 @@ async function answer(options: EngineOptions, { source }: ScriptRequest): Promis
 
 const options = JSON.parse(process.argv[2] ?? '{}') as EngineOptions;
 process.on('message', async (request: ScriptRequest) => {
-  process.send?.(await answer(options, request));
+  // A parent that is gone is no error.
+  process.send?.(await answer(options, request), () => undefined);
 });
 process.on('disconnect', () => process.exit());

@@ -8,9 +8,10 @@ export interface MemoryLike {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }
 export interface TableLike {
-  readonly length: number;
-  get(index: number): unknown;
-  set(index: number, value: unknown): void;
+  /** A BigInt where indices are 64 bits wide. */
+  readonly length: number | bigint;
+  get(index: number | bigint): unknown;
+  set(index: number | bigint, value: unknown): void;
 }
 export interface GlobalLike {
   value: unknown;
@@ -49,7 +50,8 @@ const platformWords: readonly [RegExp, string][] = [
   [/null function|function signature mismatch/, 'signature'],
   [/unreachable/, 'unreachable'],
   [/dereferencing a null pointer/, 'null'],
-  [/operation does not support unaligned accesses/, 'unaligned'],
+  // An atomic access that is neither aligned nor in bounds may trap for either reason.
+  [/operation does not support unaligned accesses/, 'memory'],
   [/Atomics.wait cannot be called/, 'wait'],
   [/Maximum call stack size exceeded/, exhausted],
 ];
@@ -65,7 +67,7 @@ const ourWords: Readonly<Partial<Record<TrapCode, string>>> = {
   [TrapCode.indirectCallTypeMismatch]: 'signature',
   [TrapCode.unreachable]: 'unreachable',
   [TrapCode.nullReference]: 'null',
-  [TrapCode.unalignedAtomic]: 'unaligned',
+  [TrapCode.unalignedAtomic]: 'memory',
   [TrapCode.stackExhausted]: exhausted,
 };
 

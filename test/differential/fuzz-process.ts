@@ -67,7 +67,9 @@ function runModule(path: string, seed: number): ModuleAnswer {
 }
 
 process.on('message', async (request: Request) => {
-  if (request.kind === 'seeds') process.send?.(await runSeeds(request.first, request.count));
-  else process.send?.(runModule(request.path, request.seed));
+  const answer =
+    request.kind === 'seeds' ? await runSeeds(request.first, request.count) : runModule(request.path, request.seed);
+  // A parent that is gone is no error.
+  process.send?.(answer, () => undefined);
 });
 process.on('disconnect', () => process.exit());

@@ -22,6 +22,8 @@ export interface FuzzOptions {
   readonly jobs: number;
   /** Folder for reduced modules; absent: nothing is written. */
   readonly writeTo?: string;
+  /** Ends with the first difference. */
+  readonly stopAtFirst?: boolean;
   /** The built process, where not the usual one. */
   readonly entry?: string;
 }
@@ -73,7 +75,8 @@ class FuzzRun {
   async work(node: string): Promise<void> {
     const child = new FuzzChild(this.#corpusPath, node, this.#options.entry);
     const end = this.#options.seed + this.#options.modules;
-    while (performance.now() < this.#deadline && this.#next < end) {
+    const done = () => this.#options.stopAtFirst === true && this.findings.length > 0;
+    while (performance.now() < this.#deadline && this.#next < end && !done()) {
       const first = this.#next;
       const count = Math.min(block, end - first);
       this.#next += count;

@@ -1,6 +1,6 @@
 // Runs an instrumented module on an engine as a seed says, and writes down all that can be seen: results, traps, calls of
 // host functions, globals, tables, memories. Knows nothing of tiers.
-import type { Import, Module, ValType } from '../../src/core/module.ts';
+import type { Import, Limits, Module, ValType } from '../../src/core/module.ts';
 import { edgeFloats, edgeIntegers, Random } from '../unit/lower/random-encoding.ts';
 import {
   type Engine,
@@ -62,6 +62,13 @@ function isCallable({ params, results }: { params: readonly ValType[]; results: 
   const known = (type: ValType) =>
     type !== 'v128' && (typeof type === 'string' || (type.nullable && type.heap !== 'exn'));
   return params.every(known) && results.every(known);
+}
+
+/** Part of a descriptor: a memory or table that can grow by `more` at most. */
+function sizes({ minimum, maximum }: Limits, more: number, is64: boolean): object {
+  const most = Math.min(Number(minimum) + more, Number(maximum ?? Number.POSITIVE_INFINITY));
+  const size = (value: number) => (is64 ? BigInt(value) : value);
+  return { initial: size(Number(minimum)), maximum: size(most), ...(is64 && { address: 'i64' }) };
 }
 
 class CaseRun {
@@ -143,7 +150,8 @@ class CaseRun {
     const tables = this.#all<TableLike>(first, 't');
     this.#all<TableLike>(second, 't').forEach((from, index) => {
       const to = tables[index]!;
-      for (let at = 0; at < Math.min(from.length, to.length, 64); at++) {
+      const length = Math.min(Number(from.length), Number(to.length), 64);
+      for (const at of this.#tableIndices(index, length)) {
         if (!this.#random.chance(60)) continue;
         try {
           to.set(at, from.get(at));
@@ -152,6 +160,12 @@ class CaseRun {
         }
       }
     });
+  }
+
+  /** Indices 0 to `length`, as numbers or BigInts, whichever the table wants. */
+  #tableIndices(table: number, length: number): (number | bigint)[] {
+    const { is64 } = this.#module.tables[table]!;
+    return Array.from({ length }, (_, at) => (is64 ? BigInt(at) : at));
   }
 
   /** Exports of one kind of the instrumentation, by index. */
@@ -175,8 +189,8 @@ class CaseRun {
       this.#module.globals[index]!.type === 'v128' ? '' : read(() => global.value),
     );
     const tables = this.#all<TableLike>(exports, 't').map(
-      (table) =>
-        `${table.length}: ${Array.from({ length: Math.min(table.length, 64) }, (_, at) => read(() => table.get(at)))}`,
+      (table, index) =>
+        `${table.length}: ${this.#tableIndices(index, Math.min(Number(table.length), 64)).map((at) => read(() => table.get(at)))}`,
     );
     this.#lines.push(`globals ${globals.join(' ')}`, ...tables.map((table) => `table ${table}`));
   }
@@ -197,15 +211,11 @@ class CaseRun {
         return this.#hostFunction(name, this.#module.types[description.type]!.results);
       case 'memory': {
         const { limits, shared, is64 } = description.type;
-        const [initial, most] = [Number(limits.minimum), Number(limits.minimum) + 8];
-        const maximum = Math.min(most, Number(limits.maximum ?? most));
-        return new Memory({ initial, maximum, ...(shared && { shared }), ...(is64 && { address: 'i64' }) });
+        return new Memory({ ...sizes(limits, 8, is64), ...(shared && { shared }) });
       }
       case 'table': {
-        const { element, limits } = description.type;
-        const initial = Number(limits.minimum);
-        const maximum = Math.min(initial + 50, Number(limits.maximum ?? initial + 50));
-        return new Table({ element: element === 'funcref' ? 'anyfunc' : element, initial, maximum });
+        const { element, limits, is64 } = description.type;
+        return new Table({ ...sizes(limits, 50, is64), element: element === 'funcref' ? 'anyfunc' : element });
       }
       case 'global': {
         const { type, mutable } = description.type;
