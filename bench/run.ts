@@ -5,15 +5,17 @@ import { parseArgs } from 'node:util';
 import { describeEnvironment } from './environment.ts';
 import { type Kernel, kernels } from './kernels/kernels.ts';
 import { findPeer, type Peer, peers } from './peers/peer.ts';
+import { type Program, programs } from './programs/programs.ts';
 import { joined, type Measured, type Report } from './results.ts';
 import { callsSuite } from './suites/calls.ts';
 import { countersSuite, kernelsSuite } from './suites/kernels.ts';
 import { phasesSuite } from './suites/phases.ts';
+import { programsSuite } from './suites/programs.ts';
 import type { Suite, SuiteOptions } from './suites/suite.ts';
 import { tieringSuite } from './suites/tiering.ts';
 import { formatReport } from './tables.ts';
 
-const suites: readonly Suite[] = [kernelsSuite, countersSuite, tieringSuite, callsSuite, phasesSuite];
+const suites: readonly Suite[] = [kernelsSuite, programsSuite, countersSuite, tieringSuite, callsSuite, phasesSuite];
 
 const named = (items: readonly { readonly name: string; readonly description: string }[]) =>
   items.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n');
@@ -22,6 +24,7 @@ const help = `Usage: npm run bench -- [OPTIONS]
 
   --suite NAMES    suites to run, separated by commas; default all
   --kernel NAMES   kernels to run; default all
+  --program NAMES  programs to run; default all
   --peer NAMES     peers to compare; default all
   --rounds N       measured rounds; default 7
   --clock CLOCK    wall (default), or cpu: processor time of a peer, for a machine that is busy otherwise
@@ -34,6 +37,9 @@ ${named(suites)}
 
 Kernels:
 ${named(kernels)}
+
+Programs:
+${named(programs)}
 
 Peers:
 ${named(peers)}
@@ -64,6 +70,7 @@ function readWishes(): Wishes | undefined {
     options: {
       suite: { type: 'string' },
       kernel: { type: 'string' },
+      program: { type: 'string' },
       peer: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       clock: { type: 'string', default: 'wall' },
@@ -79,6 +86,7 @@ function readWishes(): Wishes | undefined {
   if (clock !== 'wall' && clock !== 'cpu') throw new Error('--clock takes wall or cpu');
   const options: SuiteOptions = {
     kernels: choose<Kernel>('kernel', kernels, values.kernel),
+    programs: choose<Program>('program', programs, values.program),
     peers: values.peer === undefined ? peers : values.peer.split(',').map((name): Peer => findPeer(name)),
     rounds,
     clock,

@@ -24,12 +24,8 @@ export interface FunctionHeat {
 
 const byWorth = ['optimized', 'continuation', 'baseline'] as const;
 
-/** Code out of a cache was compiled in no recorded run, but samples see it. */
-function bestTier(history: readonly TierEvent[], time: TierTimes): FunctionHeat['tier'] {
-  const compiled = byWorth.find((kind) => history.some((event) => event.kind === kind));
-  if (compiled && compiled !== 'baseline') return compiled;
-  if (time.optimized.samples > 0) return 'optimized';
-  return compiled ?? (time.baseline.samples > 0 ? 'baseline' : undefined);
+function bestTier(history: readonly TierEvent[]): FunctionHeat['tier'] {
+  return byWorth.find((kind) => history.some((event) => event.kind === kind));
 }
 
 /** Every function of the profile, hottest first: by sampled time, then by executions, then by index. */
@@ -42,7 +38,7 @@ export function rankFunctions(profile: Profile): FunctionHeat[] {
     const time = functionTimes(times, functionIndex);
     return {
       functionIndex,
-      tier: bestTier(history, time),
+      tier: bestTier(history),
       executions: counts ? executionCount(counts) : 0,
       entries: counts?.entries ?? 0,
       time,

@@ -1,14 +1,38 @@
-// Compiles the programs of examples/ with the clang of @yowasp/clang (LLVM compiled to WebAssembly, run by Node).
-// Small ones are kept beside their sources; `--all` also makes the large ones, in build/examples, which tests do on
-// demand. What is newer than its sources is left alone, unless `--force` is given.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+// Compiles the programs of examples/ and bench/programs/ with the clang of @yowasp/clang (LLVM compiled to WebAssembly,
+// run by Node). Small ones are kept beside their sources; `--all` also makes the large ones, in build/, which tests and
+// the bench do on demand. What is newer than its sources is left alone, unless `--force` is given.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sqlite = 'node_modules/better-sqlite3/deps/sqlite3';
 
-/** Every program: its output, its sources (first the main one), headers, and options beside `common`. */
+const zstd = 'node_modules/zstd-napi/deps/zstd/lib';
+const treeSitter = 'node_modules/tree-sitter/vendor/tree-sitter/lib';
+const grammar = 'node_modules/tree-sitter-javascript/src';
+
+const sqliteOptions = [
+  `-I${sqlite}`,
+  '-DSQLITE_THREADSAFE=0',
+  '-DSQLITE_OMIT_LOAD_EXTENSION',
+  '-DSQLITE_DEFAULT_MEMSTATUS=0',
+  '-DSQLITE_TEMP_STORE=3',
+  '-Wno-everything',
+];
+
+/** Files of a folder and those below whose names match, as paths from the checkout's root. */
+function filesIn(folder, names) {
+  const found = readdirSync(join(root, folder), { withFileTypes: true, recursive: true });
+  return found
+    .filter((entry) => entry.isFile() && names.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+/**
+ * Every program: its output, its sources (first the main one), what they include (files, and folders with all below
+ * them), and options beside `common`. All paths are from the checkout's root, for the compiler too.
+ */
 export const programs = [
   { output: 'examples/hello.wasm', sources: ['examples/hello.c'] },
   { output: 'examples/interpreter.wasm', sources: ['examples/interpreter.c'] },
@@ -23,11 +47,28 @@ export const programs = [
     output: 'build/examples/sqlite-workload.wasm',
     sources: ['examples/sqlite-workload.c', `${sqlite}/sqlite3.c`],
     headers: [`${sqlite}/sqlite3.h`],
+    options: sqliteOptions,
+  },
+  {
+    output: 'build/bench/programs/sqlite.wasm',
+    sources: ['bench/programs/sqlite.c', `${sqlite}/sqlite3.c`],
+    headers: [`${sqlite}/sqlite3.h`],
+    options: sqliteOptions,
+  },
+  {
+    output: 'build/bench/programs/zstd.wasm',
+    sources: ['bench/programs/zstd.c', ...filesIn(zstd, /\.c$/)],
+    headers: [zstd],
+    options: [`-I${zstd}`, '-DZSTD_DISABLE_ASM', '-Wno-everything'],
+  },
+  {
+    output: 'build/bench/programs/parser.wasm',
+    sources: ['bench/programs/parser.c', `${treeSitter}/src/lib.c`, `${grammar}/parser.c`, `${grammar}/scanner.c`],
+    headers: [treeSitter, grammar],
     options: [
-      '-DSQLITE_THREADSAFE=0',
-      '-DSQLITE_OMIT_LOAD_EXTENSION',
-      '-DSQLITE_DEFAULT_MEMSTATUS=0',
-      '-DSQLITE_TEMP_STORE=3',
+      '-std=c11',
+      '-D_GNU_SOURCE',
+      ...[`${treeSitter}/include`, `${treeSitter}/src`, grammar].map((f) => `-I${f}`),
       '-Wno-everything',
     ],
   },
@@ -42,12 +83,24 @@ function isCurrent({ output, sources }) {
   return sources.every((source) => statSync(join(root, source)).mtimeMs <= built);
 }
 
+/** Files as nested objects of their contents, as the compiler's package takes them. */
+function fileTree(paths) {
+  const tree = {};
+  for (const path of paths) {
+    const folders = path.split('/');
+    const name = folders.pop();
+    let folder = tree;
+    for (const part of folders) folder = folder[part] ??= {};
+    folder[name] = readFileSync(join(root, path));
+  }
+  return tree;
+}
+
 /** Builds one program. Throws an Error with clang's messages. */
 export async function buildProgram({ output, sources, headers = [], options = [] }) {
   const { commands } = await import('@yowasp/clang');
-  const files = Object.fromEntries(
-    [...sources, ...headers].map((path) => [basename(path), readFileSync(join(root, path))]),
-  );
+  const included = headers.flatMap((path) => (/\.\w+$/.test(path) ? [path] : filesIn(path, /\.[ch]$/)));
+  const files = fileTree([...sources, ...included]);
   const name = basename(output);
   const compiler = sources.some((source) => source.endsWith('.cpp')) ? 'clang++' : 'clang';
   let messages = '';
@@ -55,7 +108,7 @@ export async function buildProgram({ output, sources, headers = [], options = []
     if (bytes) messages += Buffer.from(bytes).toString();
   };
   try {
-    const args = [...common, ...options, ...sources.map((path) => basename(path)), '-o', name];
+    const args = [...common, ...options, ...sources, '-o', name];
     const built = await commands[compiler](args, files, { stdout: print, stderr: print, fetchProgress: () => {} });
     mkdirSync(dirname(join(root, output)), { recursive: true });
     writeFileSync(join(root, output), built[name]);

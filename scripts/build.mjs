@@ -64,6 +64,7 @@ async function buildProduct() {
     'script-process': 'src/wast/script-process.ts',
     'bench/run': 'bench/run.ts',
     'bench/serve': 'bench/peers/serve.ts',
+    'bench/run-in-node': 'bench/programs/run-in-node.ts',
   };
   const present = Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
   const options = { outdir: 'build', chunkNames: 'chunks/[name]-[hash]', metafile: true };

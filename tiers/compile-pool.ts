@@ -4,7 +4,6 @@ import { availableParallelism } from 'node:os';
 import type { Piscina } from 'piscina';
 import { workerPath } from '../src/core/paths.ts';
 import type { Activity } from './activity.ts';
-import type { CodeListingKind } from './code-listing.ts';
 import type { CompileLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import type { Tuning } from './tuning.ts';
@@ -23,7 +22,6 @@ interface Waiting {
 /** What a pool worker is started with. */
 export interface WorkerStart {
   readonly niceness: number;
-  readonly codeListing?: CodeListingKind;
   /** Cells of `Activity`. */
   readonly activity: Int32Array;
 }
@@ -36,7 +34,6 @@ export function poolThreads(tuning: Tuning, processors = availableParallelism())
 export class CompilePool {
   readonly #tuning: Tuning;
   readonly #activity: Activity;
-  readonly #codeListing: CodeListingKind | undefined;
   readonly #threads: number;
   readonly #queues: Record<CompileLane, Waiting[]> = { firstCall: [], runAhead: [], tierUp: [], osr: [] };
   #pool: Promise<Piscina> | undefined;
@@ -46,8 +43,7 @@ export class CompilePool {
   #firstCallMs: number | undefined;
   #closed = false;
 
-  constructor(tuning: Tuning, activity: Activity, codeListing?: CodeListingKind) {
-    this.#codeListing = codeListing;
+  constructor(tuning: Tuning, activity: Activity) {
     this.#tuning = tuning;
     this.#activity = activity;
     this.#threads = poolThreads(tuning);
@@ -101,11 +97,7 @@ export class CompilePool {
 
   #open(): Promise<Piscina> {
     this.#pool ??= import('piscina').then(({ Piscina }) => {
-      const workerData: WorkerStart = {
-        niceness: this.#tuning.compileNiceness,
-        activity: this.#activity.cells,
-        ...(this.#codeListing && { codeListing: this.#codeListing }),
-      };
+      const workerData: WorkerStart = { niceness: this.#tuning.compileNiceness, activity: this.#activity.cells };
       return new Piscina({
         filename: workerPath('compile-worker'),
         minThreads: 1,

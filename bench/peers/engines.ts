@@ -88,14 +88,14 @@ export const nativeCompiler = once((): NativeCompiler => {
   throw new Error('needs clang or gcc');
 });
 
-/** Compiles sources to a program. Throws an Error with the compiler's messages. */
+/** Compiles sources, named from the checkout's root, to a program. Throws an Error with the compiler's messages. */
 export function compileNatively(sources: readonly string[], program: string, options: readonly string[] = []): void {
   const { c, cpp } = nativeCompiler();
   const compiler = sources.some((source) => source.endsWith('.cpp')) ? cpp : c;
   // Contraction to fused operations would change results.
   const args = ['-O3', '-march=native', '-ffp-contract=off', ...options, ...sources, '-o', program, '-lm'];
   try {
-    execFileSync(compiler, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+    execFileSync(compiler, args, { cwd: packageRoot, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     throw new Error(`${compiler} failed: ${(stderr || message).trim().split('\n')[0]}`);

@@ -17,7 +17,7 @@ async function loadExports(options: ServeOptions): Promise<Readonly<Record<strin
   const namespace =
     options.engine === 'v8'
       ? (globalThis as unknown as { WebAssembly: Namespace }).WebAssembly
-      : ((await import('./wasabi-namespace.ts')).createNamespace(options.tier ?? 'tiered') as Namespace);
+      : ((await import('./wasabi-namespace.ts')).createOwnEngine(options.tier ?? 'tiered').namespace as Namespace);
   return new namespace.Instance(new namespace.Module(bytes), imports).exports;
 }
 

@@ -1,27 +1,40 @@
-// Our own runtime at one tier, in the shape that serve.ts asks of every engine.
+// Our own runtime at one tier, in the shape of the platform's WebAssembly namespace.
 import { createEngine } from '../../src/engine.ts';
-import { Instance } from '../../src/js-api/instance.ts';
+import { WebAssembly } from '../../src/index.ts';
+import type { ImportObject } from '../../src/js-api/imports.ts';
 import { Module } from '../../src/js-api/module.ts';
 import type { ModuleEngine } from '../../src/runtime/engine-interface.ts';
 import { DirectEngine } from './direct-engine.ts';
 import type { WasabiTier } from './protocol.ts';
 
-function engineFor(tier: WasabiTier): ModuleEngine {
-  if (tier === 'plain' || tier === 'counting') return new DirectEngine({ counters: tier === 'counting' });
-  return createEngine({ tier });
+export interface OwnEngine {
+  readonly namespace: object;
+  /** Ends threads and writes what is kept between runs. */
+  finish(): Promise<void>;
 }
 
-export function createNamespace(tier: WasabiTier): {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: unknown;
-} {
-  const engine = engineFor(tier);
-  return {
-    Module: class extends Module {
-      constructor(bytes: Uint8Array) {
-        super(bytes, engine);
-      }
-    },
-    Instance,
+function namespaceOn(engine: ModuleEngine): object {
+  class EngineModule extends Module {
+    constructor(bytes: Uint8Array) {
+      super(bytes, engine);
+    }
+  }
+  const compile = async (bytes: Uint8Array) => new EngineModule(bytes);
+  const instantiate = async (source: Uint8Array | Module, imports?: ImportObject) => {
+    if (source instanceof Module) return WebAssembly.instantiate(source, imports);
+    const module = new EngineModule(source);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
+  return { ...WebAssembly, Module: EngineModule, compile, instantiate };
+}
+
+/** With `cacheDirectory`, code is taken from there, and kept there by `finish`. */
+export function createOwnEngine(tier: WasabiTier, cacheDirectory?: string): OwnEngine {
+  if (tier === 'plain' || tier === 'counting') {
+    const engine = new DirectEngine({ counters: tier === 'counting' });
+    return { namespace: namespaceOn(engine), finish: async () => {} };
+  }
+  const cache = cacheDirectory === undefined ? {} : { cache: { directory: cacheDirectory } };
+  const engine = createEngine({ tier, ...cache });
+  return { namespace: namespaceOn(engine), finish: () => engine.shutdown() };
 }

@@ -2,10 +2,12 @@
 import type { Kernel } from '../kernels/kernels.ts';
 import type { Peer } from '../peers/peer.ts';
 import type { Clock } from '../peers/protocol.ts';
+import type { Program } from '../programs/programs.ts';
 import type { Measured } from '../results.ts';
 
 export interface SuiteOptions {
   readonly kernels: readonly Kernel[];
+  readonly programs: readonly Program[];
   readonly peers: readonly Peer[];
   /** Measured rounds. */
   readonly rounds: number;

@@ -17,6 +17,7 @@ t.test('wrong use', async (t) => {
   const cases: [string[], RegExp][] = [
     [['--suite', 'nonsense'], /^bench: no suite is called nonsense; see --help\n$/],
     [['--kernel', 'matrix,nonsense'], /^bench: no kernel is called nonsense; see --help\n$/],
+    [['--program', 'nonsense'], /^bench: no program is called nonsense; see --help\n$/],
     [['--peer', 'nonsense'], /^bench: no peer is called nonsense; there are v8-liftoff, /],
     [['--rounds', '0'], /^bench: --rounds takes a whole number of at least 1\n$/],
     [['--rounds', 'many'], /^bench: --rounds takes a whole number of at least 1\n$/],
