@@ -13,6 +13,7 @@ import type { Module } from './core/module.ts';
 import { provideDefaultEngine } from './js-api/default-engine.ts';
 import { createCompiledModule, releaseCompiledModule, retainCompiledModule } from './runtime/binding.ts';
 import type { ModuleEngine, RunnableModule } from './runtime/engine-interface.ts';
+import { platformReserves } from './runtime/memory-backing.ts';
 
 export { ProfileError } from '../profiles/format.ts';
 export type { CompileRecord, Counters, EngineMetrics, MetricName } from '../tiers/metrics.ts';
@@ -115,7 +116,12 @@ class TieredEngine implements Engine {
 
   compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): CompiledModule {
     const profile = this.#readProfile(bytes);
-    const options = { tier: this.tier, tuning: this.tuning, profile: profile && moduleHash(profile) };
+    const options = {
+      tier: this.tier,
+      tuning: this.tuning,
+      profile: profile && moduleHash(profile),
+      platformReserves: platformReserves(),
+    };
     const code = this.#cache.codeOf(bytes, options);
     // Its start-up runs beside decoding.
     if (!code.exists) this.#client.open();

@@ -64,11 +64,16 @@ export interface Visit {
 }
 
 /** Calls exports of `summing` in a new process with this cache: `run 5` calls `run(5)`. */
-export function visit(directory: string, calls: readonly string[], tuning: Partial<Tuning> = {}): Visit {
+export function visit(
+  directory: string,
+  calls: readonly string[],
+  tuning: Partial<Tuning> = {},
+  nodeFlags: readonly string[] = [],
+): Visit {
   const script = join(packageRoot, 'build/test/cache/visit-child.js');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [script, directory, JSON.stringify(tuning), ...calls],
+    [...nodeFlags, script, directory, JSON.stringify(tuning), ...calls],
     { encoding: 'utf8', timeout: 60_000 },
   );
   if (status !== 0) throw new Error(`the child ended with ${status}: ${stderr}`);

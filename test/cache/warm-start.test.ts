@@ -34,6 +34,14 @@ t.test('what a later run needs beyond that is compiled and kept', async (t) => {
   t.equal(third.counters['cache:segments_count'], 2);
 });
 
+t.test('code that relies on reserved address space is a miss where there is none', async (t) => {
+  const directory = scratch(t);
+  visit(directory, ['run 3']);
+  const unreserved = visit(directory, ['run 3'], {}, ['--disable-wasm-trap-handler']);
+  t.strictSame(unreserved.results, [summed(3)]);
+  t.equal(unreserved.counters['cache:hits_count'], 0);
+});
+
 t.test('a first call deep in wasm, where V8 runs no JavaScript, starts the compiler', async (t) => {
   const directory = scratch(t);
   const alone = { firstCallBatchFunctions: 1, runAheadDepth: 0, sequenceWindow: 0 };
