@@ -62,6 +62,7 @@ async function buildProduct() {
     'controller-worker': 'tiers/controller-worker.ts',
     'compile-worker': 'tiers/compile-worker.ts',
     'script-process': 'src/wast/script-process.ts',
+    'script-thread-worker': 'src/wast/script-thread-worker.ts',
     'bench/run': 'bench/run.ts',
     'bench/serve': 'bench/peers/serve.ts',
     'bench/run-in-node': 'bench/programs/run-in-node.ts',

@@ -21,6 +21,16 @@ export class AssembledScript {
     if (result === undefined) throw new Error('this module is not of this script');
     return result;
   }
+
+  /** The same commands with binaries for texts, so that whoever gets them need not assemble. */
+  assembledCommands(commands: readonly Command[]): Command[] {
+    return commands.map((command): Command => {
+      if (command.kind === 'thread') return { ...command, commands: this.assembledCommands(command.commands) };
+      if (!('source' in command) || command.source.kind !== 'text') return command;
+      const { bytes } = this.of(command.source);
+      return bytes === undefined ? command : { ...command, source: { kind: 'binary', bytes } };
+    });
+  }
 }
 
 /** wasm-tools refuses characters that turn the reading direction around, unless they are written as escapes. */
@@ -42,8 +52,12 @@ async function assembleOne(source: ModuleSource): Promise<Assembled> {
 /** Assembles every module of a script. A text that cannot be assembled is a result, not an error. */
 export async function assembleScript(commands: readonly Command[]): Promise<AssembledScript> {
   const results = new Map<ModuleSource, Assembled>();
-  for (const command of commands) {
+  for (const command of withThreads(commands)) {
     if ('source' in command) results.set(command.source, await assembleOne(command.source));
   }
   return new AssembledScript(results);
+}
+
+function withThreads(commands: readonly Command[]): Command[] {
+  return commands.flatMap((command) => (command.kind === 'thread' ? withThreads(command.commands) : [command]));
 }

@@ -3,6 +3,7 @@ import { assembleScript } from './assembly.ts';
 import { type Command, parseScript } from './script.ts';
 import type { Exports, ScriptEngine } from './script-engine.ts';
 import { ScriptRun } from './script-run.ts';
+import type { StartThread } from './script-thread.ts';
 import { type Outcome, Verdict } from './verdict.ts';
 
 /** A command that did not simply pass. */
@@ -20,11 +21,27 @@ export interface ScriptReport extends Readonly<Record<Outcome, readonly CommandR
   readonly assertions: number;
 }
 
+/** What commands find when they begin. */
+export interface ScriptSetting {
+  readonly spectest: Exports;
+  /** Instances by name (`$id`). */
+  readonly instances?: Readonly<Record<string, Exports>>;
+  /** Absent: the script may have no threads. */
+  readonly startThread?: StartThread;
+}
+
 /** Parses, assembles and runs a script. Throws `ScriptSyntaxError` when it is none. */
-export async function runScript(source: string, engine: ScriptEngine, spectest: Exports): Promise<ScriptReport> {
-  const commands = parseScript(source);
-  const assembled = await assembleScript(commands);
-  const run = new ScriptRun(engine, spectest, (command) => assembled.of(command.source));
+export async function runScript(source: string, engine: ScriptEngine, setting: ScriptSetting): Promise<ScriptReport> {
+  return runCommands(parseScript(source), engine, setting);
+}
+
+/** Assembles and runs commands. */
+export async function runCommands(
+  commands: readonly Command[],
+  engine: ScriptEngine,
+  setting: ScriptSetting,
+): Promise<ScriptReport> {
+  const run = new ScriptRun(engine, await assembleScript(commands), setting);
   const results: Record<Outcome, CommandResult[]> = {
     failed: [],
     unsupported: [],

@@ -4,6 +4,7 @@
 import { createEngine, type Engine, type EngineOptions } from '../engine.ts';
 import { runScript, type ScriptReport } from './run-script.ts';
 import { ScriptSyntaxError } from './s-expression.ts';
+import { threadStarter } from './script-thread.ts';
 import { instantiateSpectest } from './spectest.ts';
 import { WasabiEngine } from './wasabi-engine.ts';
 
@@ -39,7 +40,8 @@ async function answer(options: EngineOptions, { source }: ScriptRequest): Promis
   const engine = createEngine(options);
   try {
     const scripted = new WasabiEngine(engine);
-    const report = await runScript(source, scripted, await instantiateSpectest(scripted));
+    const spectest = await instantiateSpectest(scripted);
+    const report = await runScript(source, scripted, { spectest, startThread: threadStarter(options) });
     return { kind: 'report', report, tiering: countsOf(engine) };
   } catch (error) {
     if (error instanceof ScriptSyntaxError) return { kind: 'syntax', message: error.message };

@@ -1,7 +1,9 @@
 // The state of one running script (instances, definitions, registered names) and what each command does to it.
-import type { Assembled } from './assembly.ts';
+import type { AssembledScript } from './assembly.ts';
+import type { ScriptSetting } from './run-script.ts';
 import type { Action, Command } from './script.ts';
 import type { Exports, FailureKind, ScriptEngine, ScriptFailure } from './script-engine.ts';
+import type { ScriptThread, StartThread } from './script-thread.ts';
 import { describeExpectation, describeValue, matches, type ScriptValue } from './values.ts';
 import { hasPhrase, Verdict } from './verdict.ts';
 
@@ -27,18 +29,22 @@ function present<Value>(value: Value | Missing): Value {
 
 export class ScriptRun {
   readonly #engine: ScriptEngine;
-  readonly #assembled: (command: SourceCommand) => Assembled;
+  readonly #assembled: AssembledScript;
+  readonly #startThread: StartThread | undefined;
+  readonly #threads = new Map<string, ScriptThread>();
   readonly #registry = new Map<string, Exports | Missing>();
   readonly #instances = new Map<string, Exports | Missing>();
   readonly #definitions = new Map<string, unknown>();
   #latest: Exports | Missing = new Missing(new Verdict('failed', 'no module yet'));
   #latestDefinition: unknown = this.#latest;
 
-  /** `assembled` gives the binary of a command's module. */
-  constructor(engine: ScriptEngine, spectest: Exports, assembled: (command: SourceCommand) => Assembled) {
+  /** `assembled` has the binaries of the commands' modules. */
+  constructor(engine: ScriptEngine, assembled: AssembledScript, { spectest, instances, startThread }: ScriptSetting) {
     this.#engine = engine;
     this.#assembled = assembled;
+    this.#startThread = startThread;
     this.#registry.set('spectest', spectest);
+    for (const [name, exports] of Object.entries(instances ?? {})) this.#instances.set(name, exports);
   }
 
   /** Throws a `Verdict` unless the command passes. */
@@ -68,6 +74,12 @@ export class ScriptRun {
       case 'action':
         this.#perform(command.action);
         break;
+      case 'thread':
+        this.#runThread(command);
+        break;
+      case 'wait':
+        this.#waitFor(command.name);
+        break;
       case 'assert_return':
         this.#assertReturn(command);
         break;
@@ -82,6 +94,24 @@ export class ScriptRun {
         break;
       default:
         this.#assertRejects(command);
+    }
+  }
+
+  #runThread({ name, shared, commands }: CommandOf<'thread'>): void {
+    if (this.#startThread === undefined) throw new Verdict('unsupported', 'threads');
+    const instances = Object.fromEntries(shared.map((id) => [id, present(this.#instanceOf(id))]));
+    this.#threads.set(name, this.#startThread(instances, this.#assembled.assembledCommands(commands)));
+  }
+
+  /** Passes when all commands of the thread do. */
+  #waitFor(name: string): void {
+    const thread = this.#threads.get(name);
+    if (thread === undefined) throw new Verdict('failed', `there is no thread ${name}`);
+    const end = thread.wait();
+    if ('broken' in end) throw new Verdict('failed', `thread ${name}: ${end.broken}`);
+    for (const outcome of ['failed', 'unsupported', 'phrase', 'textFailed'] as const) {
+      const [first] = end.report[outcome];
+      if (first) throw new Verdict(outcome, `thread ${name}: line ${first.line}: ${first.command}: ${first.message}`);
     }
   }
 
@@ -114,13 +144,13 @@ export class ScriptRun {
         break;
       default:
         // To an engine, a module with a wrong custom section is valid: only an assembler can object.
-        this.#judgeText(this.#assembled(command).error);
+        this.#judgeText(this.#assembled.of(command.source).error);
     }
   }
 
   /** A quoted text is the assembler's to reject; what it lets pass may still be ours to reject. */
   #assertText(command: ModuleAssertion): void {
-    const { bytes, error } = this.#assembled(command);
+    const { bytes, error } = this.#assembled.of(command.source);
     if (bytes === undefined) this.#judgeText(error);
     let accepted = false;
     try {
@@ -159,7 +189,7 @@ export class ScriptRun {
   }
 
   #compile(command: SourceCommand): unknown {
-    const { bytes, error } = this.#assembled(command);
+    const { bytes, error } = this.#assembled.of(command.source);
     if (bytes === undefined) throw new Verdict('textFailed', `the assembler refuses this text: ${error}`);
     return this.#engine.compile(bytes);
   }

@@ -19,6 +19,14 @@ export type Command = { readonly line: number } & (
   | { readonly kind: 'instance'; readonly name?: string; readonly definition?: string }
   | { readonly kind: 'register'; readonly as: string; readonly module?: string }
   | { readonly kind: 'action'; readonly action: Action }
+  /** Commands of a thread of its own, which sees the memories of the instances `shared` names (threads proposal). */
+  | {
+      readonly kind: 'thread';
+      readonly name: string;
+      readonly shared: readonly string[];
+      readonly commands: readonly Command[];
+    }
+  | { readonly kind: 'wait'; readonly name: string }
   | { readonly kind: 'assert_return'; readonly action: Action; readonly expected: readonly Expectation[] }
   | { readonly kind: 'assert_trap' | 'assert_exhaustion'; readonly action: Action; readonly message: string }
   | { readonly kind: 'assert_exception'; readonly action: Action }
@@ -163,6 +171,32 @@ function parseAssertion(keyword: string, items: Items, source: string): CommandB
 type WithoutLine<T> = T extends unknown ? Omit<T, 'line'> : never;
 type CommandBody = WithoutLine<Command>;
 
+function requiredName(items: Items): string {
+  const name = items.name();
+  if (name === undefined) throw new Error('expected a name');
+  return name;
+}
+
+/** `(thread $id (shared (module $id))* command*)` */
+function parseThread(items: Items, source: string): CommandBody {
+  const name = requiredName(items);
+  const nodes = items.rest();
+  const isShared = (node: Node): node is ListNode => headOf(node) === 'shared';
+  const shared = nodes.filter(isShared).map((node) => requiredName(new Items(new Items(node).list())));
+  const commands = nodes.filter((node) => !isShared(node)).map((node) => parseNode(node, source));
+  return { kind: 'thread', name, shared, commands };
+}
+
+function parseNode(node: Node, source: string, line = lineAt(source, node.start)): Command {
+  try {
+    if (node.kind !== 'list') throw new Error('expected a command');
+    return { line, ...parseCommand(node, source) } as Command;
+  } catch (error) {
+    if (error instanceof ScriptSyntaxError) throw error;
+    throw new ScriptSyntaxError((error as Error).message, line);
+  }
+}
+
 function parseCommand(list: ListNode, source: string): CommandBody {
   const keyword = headOf(list) ?? '';
   const items = new Items(list);
@@ -177,6 +211,10 @@ function parseCommand(list: ListNode, source: string): CommandBody {
     case 'invoke':
     case 'get':
       return { kind: 'action', action: parseAction(list) };
+    case 'thread':
+      return parseThread(items, source);
+    case 'wait':
+      return { kind: 'wait', name: requiredName(items) };
     default:
       return parseAssertion(keyword, items, source);
   }
@@ -195,11 +233,6 @@ export function parseScript(source: string): Command[] {
   return nodes.map((node) => {
     line += lineAt(source.slice(position, node.start), node.start - position) - 1;
     position = node.start;
-    try {
-      if (node.kind !== 'list') throw new Error('expected a command');
-      return { line, ...parseCommand(node, source) } as Command;
-    } catch (error) {
-      throw new ScriptSyntaxError((error as Error).message, line);
-    }
+    return parseNode(node, source, line);
   });
 }

@@ -36,7 +36,7 @@ t.test('results', async (t) => {
      (assert_return (invoke "f") (i32.const 2)) (assert_return (invoke "f") (i64.const 1))
      (assert_return (invoke "f")) (assert_return (invoke "g"))`,
     engine,
-    {},
+    { spectest: {} },
   );
   t.equal(report.passed, 2);
   t.match(report.failed, [
@@ -52,7 +52,7 @@ t.test('a trap that does not come, or is another one', async (t) => {
   const lost = await runScript(
     script,
     engineThat(() => [one]),
-    {},
+    { spectest: {} },
   );
   t.match(lost.failed, [{ message: /but nothing failed/ }]);
   for (const [kind, message, failed] of [
@@ -64,7 +64,7 @@ t.test('a trap that does not come, or is another one', async (t) => {
     const engine = engineThat(() => {
       throw new Failure(kind, message);
     });
-    t.equal((await runScript(script, engine, {})).failed.length, failed, `${kind}: ${message}`);
+    t.equal((await runScript(script, engine, { spectest: {} })).failed.length, failed, `${kind}: ${message}`);
   }
 });
 
@@ -73,7 +73,7 @@ t.test('rejections', async (t) => {
   const accepted = await runScript(
     script,
     engineThat(() => []),
-    {},
+    { spectest: {} },
   );
   t.equal(accepted.failed.length, 1);
   const rejecting = (kind: ScriptFailure['kind'], message: string) =>
@@ -83,18 +83,20 @@ t.test('rejections', async (t) => {
         throw new Failure(kind, message);
       },
     );
-  t.equal((await runScript(script, rejecting('invalid', 'type mismatch (offset 1)'), {})).passed, 1);
-  t.equal((await runScript(script, rejecting('invalid', 'other words'), {})).phrase.length, 1);
-  t.equal((await runScript(script, rejecting('malformed', 'type mismatch'), {})).phrase.length, 1);
-  t.equal((await runScript(script, rejecting('internal', 'type mismatch'), {})).failed.length, 1);
+  t.equal((await runScript(script, rejecting('invalid', 'type mismatch (offset 1)'), { spectest: {} })).passed, 1);
+  t.equal((await runScript(script, rejecting('invalid', 'other words'), { spectest: {} })).phrase.length, 1);
+  t.equal((await runScript(script, rejecting('malformed', 'type mismatch'), { spectest: {} })).phrase.length, 1);
+  t.equal((await runScript(script, rejecting('internal', 'type mismatch'), { spectest: {} })).failed.length, 1);
   const dependent = `${module} (register "M") (assert_return (invoke "f"))`;
-  const unsupported = await runScript(dependent, rejecting('unsupported', 'too new'), {});
+  const unsupported = await runScript(dependent, rejecting('unsupported', 'too new'), { spectest: {} });
   t.equal(unsupported.unsupported.length, 3, 'what depends on an unsupported module is unsupported');
 });
 
 t.test('text that only the assembler judges is counted apart', async (t) => {
   const engine = engineThat(() => []);
-  const report = await runScript('(assert_malformed (module quote "(func (i32.bad))") "unknown operator")', engine, {});
+  const report = await runScript('(assert_malformed (module quote "(func (i32.bad))") "unknown operator")', engine, {
+    spectest: {},
+  });
   t.equal(report.textPassed.length, 1);
   t.equal(report.passed, 0);
 });
