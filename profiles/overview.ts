@@ -24,8 +24,12 @@ export interface FunctionHeat {
 
 const byWorth = ['optimized', 'continuation', 'baseline'] as const;
 
-function bestTier(history: readonly TierEvent[]): FunctionHeat['tier'] {
-  return byWorth.find((kind) => history.some((event) => event.kind === kind));
+/** Code out of a cache was compiled in no recorded run, but samples see it. */
+function bestTier(history: readonly TierEvent[], time: TierTimes): FunctionHeat['tier'] {
+  const compiled = byWorth.find((kind) => history.some((event) => event.kind === kind));
+  if (compiled && compiled !== 'baseline') return compiled;
+  if (time.optimized.samples > 0) return 'optimized';
+  return compiled ?? (time.baseline.samples > 0 ? 'baseline' : undefined);
 }
 
 /** Every function of the profile, hottest first: by sampled time, then by executions, then by index. */
@@ -38,7 +42,7 @@ export function rankFunctions(profile: Profile): FunctionHeat[] {
     const time = functionTimes(times, functionIndex);
     return {
       functionIndex,
-      tier: bestTier(history),
+      tier: bestTier(history, time),
       executions: counts ? executionCount(counts) : 0,
       entries: counts?.entries ?? 0,
       time,

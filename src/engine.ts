@@ -1,8 +1,10 @@
 // The composition root: joins the runtime (which runs code) with the tiers (which make it). The only file in src that
 // imports tiers; decides nothing about what is compiled when.
 import { decodeProfile, encodeProfile } from '../profiles/format.ts';
-import { moduleHash } from '../profiles/profile.ts';
+import { emptyProfile, mergeProfiles, moduleHash } from '../profiles/profile.ts';
+import type { StackTree } from '../profiles/stack-tree.ts';
 import { defaultProfilePath, readProfile, writeProfile } from '../profiles/store.ts';
+import type { CodeListingKind } from '../tiers/code-listing.ts';
 import type { EngineMetrics } from '../tiers/metrics.ts';
 import { shareModule } from '../tiers/shared-module.ts';
 import type { TierMode } from '../tiers/tier.ts';
@@ -16,6 +18,7 @@ import type { ModuleEngine, RunnableModule } from './runtime/engine-interface.ts
 import { platformReserves } from './runtime/memory-backing.ts';
 
 export { ProfileError } from '../profiles/format.ts';
+export type { CodeListingKind } from '../tiers/code-listing.ts';
 export type { CompileRecord, Counters, EngineMetrics, MetricName } from '../tiers/metrics.ts';
 export { metricNames } from '../tiers/metrics.ts';
 export type { TierMode, TierName } from '../tiers/tier.ts';
@@ -33,6 +36,8 @@ export interface EngineOptions {
   readonly logEvents?: boolean;
   /** Where code outlives the process; by default nowhere. `saveCache` and `shutdown` write it. */
   readonly cache?: EngineCacheOptions;
+  /** Lists all code for `perf`: in /tmp/perf-PID.map, or with its bytes in ./jit-PID.dump. */
+  readonly codeListing?: CodeListingKind;
 }
 
 /** A module that an engine can run: its native description with a code table. */
@@ -69,10 +74,11 @@ export interface Engine extends ModuleEngine {
   metrics(): EngineMetrics;
 
   /**
-   * Writes the profile of a module: to `path`, or beside the cache by the module's hash. Atomic. Returns the path.
-   * Throws a ProfileError that names the file when it cannot be written.
+   * Writes the profile of a module, with the sampled stacks of this run where there are any: to `path`, or beside the
+   * cache by the module's hash. Atomic. Returns the path. Throws a ProfileError that names the file when it cannot be
+   * written.
    */
-  writeProfile(compiled: RunnableModule, path?: string): string;
+  writeProfile(compiled: RunnableModule, path?: string, stacks?: StackTree): string;
 
   /** Writes to the cache what this engine made and the cache had not. Fails silently: a cache is no promise. */
   saveCache(): void;
@@ -103,7 +109,12 @@ class TieredEngine implements Engine {
     this.tuning = resolveTuning(options.tuning);
     this.#profileIn = options.profileIn;
     this.#cache = new EngineCache(options.cache);
-    this.#client = new TierClient({ mode: this.tier, tuning: this.tuning, logEvents: options.logEvents ?? false });
+    this.#client = new TierClient({
+      mode: this.tier,
+      tuning: this.tuning,
+      logEvents: options.logEvents ?? false,
+      ...(options.codeListing && { codeListing: options.codeListing }),
+    });
   }
 
   get compiling(): boolean {
@@ -177,10 +188,11 @@ class TieredEngine implements Engine {
     return { ...metrics, counters: { ...metrics.counters, ...this.#cache.counters } };
   }
 
-  writeProfile({ id }: RunnableModule, path?: string): string {
+  writeProfile({ id }: RunnableModule, path?: string, stacks?: StackTree): string {
     const compiled = this.#modules.get(id);
     if (!compiled) throw new Error('the module does not belong to this engine');
-    const profile = decodeProfile(this.#client.profile(compiled.number));
+    const counted = decodeProfile(this.#client.profile(compiled.number));
+    const profile = stacks ? mergeProfiles(counted, { ...emptyProfile(counted.moduleHash), stacks }) : counted;
     const target = path ?? defaultProfilePath(profile.moduleHash);
     writeProfile(target, profile);
     return target;
@@ -205,7 +217,10 @@ class TieredEngine implements Engine {
   }
 }
 
-/** Makes an engine. Nothing runs until the first module. Throws a RangeError for a wrong tuning setting. */
+/**
+ * Makes an engine. Nothing runs until the first module. Throws a RangeError for a wrong tuning setting,
+ * and the system's error when the file of a code listing cannot be made.
+ */
 export function createEngine(options: EngineOptions = {}): Engine {
   return new TieredEngine(options);
 }

@@ -45,6 +45,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli/'],
   'cli-table3': ['src/cli/pgo/'],
   picocolors: ['src/cli/pgo/'],
+  'pprof-format': ['profiles/export/', 'test/'],
   '@bytecodealliance/jco-transpile': ['src/text/', 'test/'],
   'hdr-histogram-js': ['bench/', 'test/'],
 };

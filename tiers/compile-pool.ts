@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Piscina } from 'piscina';
 import { workerPath } from '../src/core/paths.ts';
 import type { Activity } from './activity.ts';
+import type { CodeListingKind } from './code-listing.ts';
 import type { CompileLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import type { Tuning } from './tuning.ts';
@@ -22,6 +23,7 @@ interface Waiting {
 /** What a pool worker is started with. */
 export interface WorkerStart {
   readonly niceness: number;
+  readonly codeListing?: CodeListingKind;
   /** Cells of `Activity`. */
   readonly activity: Int32Array;
 }
@@ -34,6 +36,7 @@ export function poolThreads(tuning: Tuning, processors = availableParallelism())
 export class CompilePool {
   readonly #tuning: Tuning;
   readonly #activity: Activity;
+  readonly #codeListing: CodeListingKind | undefined;
   readonly #threads: number;
   readonly #queues: Record<CompileLane, Waiting[]> = { firstCall: [], runAhead: [], tierUp: [], osr: [] };
   #pool: Promise<Piscina> | undefined;
@@ -43,7 +46,8 @@ export class CompilePool {
   #firstCallMs: number | undefined;
   #closed = false;
 
-  constructor(tuning: Tuning, activity: Activity) {
+  constructor(tuning: Tuning, activity: Activity, codeListing?: CodeListingKind) {
+    this.#codeListing = codeListing;
     this.#tuning = tuning;
     this.#activity = activity;
     this.#threads = poolThreads(tuning);
@@ -97,7 +101,11 @@ export class CompilePool {
 
   #open(): Promise<Piscina> {
     this.#pool ??= import('piscina').then(({ Piscina }) => {
-      const workerData: WorkerStart = { niceness: this.#tuning.compileNiceness, activity: this.#activity.cells };
+      const workerData: WorkerStart = {
+        niceness: this.#tuning.compileNiceness,
+        activity: this.#activity.cells,
+        ...(this.#codeListing && { codeListing: this.#codeListing }),
+      };
       return new Piscina({
         filename: workerPath('compile-worker'),
         minThreads: 1,

@@ -4,6 +4,7 @@ import { profileView } from '../profiles/weights.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
 import { failFirstCall } from '../src/runtime/binding.ts';
 import { Claims } from './claims.ts';
+import type { CodeListing } from './code-listing.ts';
 import { installUnit } from './code-table.ts';
 import type { CompileRecord } from './metrics.ts';
 import type { CompileOutcome, CompileTask, FailedFunction } from './protocol.ts';
@@ -33,6 +34,7 @@ class TaskRun {
   readonly #context: CompileContext;
   readonly #identity: WorkerIdentity;
   readonly #claims: Claims;
+  readonly #listing: CodeListing | undefined;
   readonly records: CompileRecord[] = [];
   readonly installed: FuncIndex[] = [];
   readonly failed: FailedFunction[] = [];
@@ -40,8 +42,9 @@ class TaskRun {
   swapped = 0;
   installedNs = 0;
 
-  constructor(task: CompileTask, tier: Tier, module: Module, identity: WorkerIdentity) {
+  constructor(task: CompileTask, tier: Tier, module: Module, identity: WorkerIdentity, listing?: CodeListing) {
     this.#task = task;
+    this.#listing = listing;
     this.#tier = tier;
     this.#context = {
       module,
@@ -66,8 +69,10 @@ class TaskRun {
     const startedNs = nowNs();
     try {
       const compiled = this.#tier.compile(unit, this.#context);
+      const installingNs = nowNs();
       const image = installUnit(this.#task.moduleId, compiled);
       this.installedNs = nowNs();
+      this.#listing?.installed(this.#context.module, compiled, image, installingNs);
       this.swapped += image.swapped;
       for (const row of compiled.rows) this.#claims.finish(row.functionIndex);
       this.installed.push(...compiled.rows.map((row) => row.functionIndex));
@@ -112,14 +117,15 @@ class TaskRun {
   }
 }
 
-/** Runs a task to its end; failures of functions are part of the outcome, not thrown. */
+/** Runs a task to its end; failures of functions are part of the outcome, not thrown. `listing` hears of installed code. */
 export function runCompileTask(
   task: CompileTask,
   tier: Tier,
   module: Module,
   identity: WorkerIdentity,
+  listing?: CodeListing,
 ): CompileOutcome {
-  const run = new TaskRun(task, tier, module, identity);
+  const run = new TaskRun(task, tier, module, identity, listing);
   run.run();
   const { records, installed, failed, osrInstalled, swapped, installedNs } = run;
   return { records, installed, failed, osrInstalled, swapped, installedNs };

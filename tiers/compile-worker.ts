@@ -4,6 +4,7 @@ import { threadId, workerData } from 'node:worker_threads';
 import type { Module } from '../src/core/module.ts';
 import type { CompiledModuleId } from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
+import { CodeListing } from './code-listing.ts';
 import type { WorkerStart } from './compile-pool.ts';
 import { runCompileTask } from './compile-task.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
@@ -18,6 +19,7 @@ const activity = new Activity(start.activity);
 const identity = { workerName: `compile-${activity.nextWorker()}`, threadId };
 const modules = new Map<CompiledModuleId, Module>();
 const tiers = createTiers();
+const listing = start.codeListing && new CodeListing(start.codeListing);
 
 /** On Linux process 0 means the calling thread, and niceness belongs to threads. */
 try {
@@ -40,5 +42,5 @@ function moduleOf(task: CompileTask): Module {
 
 /** The task function that Piscina calls. */
 export default function compile(task: CompileTask): CompileOutcome {
-  return activity.while(() => runCompileTask(task, tiers[task.tier], moduleOf(task), identity));
+  return activity.while(() => runCompileTask(task, tiers[task.tier], moduleOf(task), identity, listing));
 }

@@ -7,6 +7,7 @@ import type { FuncIndex } from '../src/core/module.ts';
 import * as binding from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
 import { type BatchLimits, chooseBatch, chooseRunAhead } from './batch.ts';
+import { CodeListing } from './code-listing.ts';
 import { CompilePool } from './compile-pool.ts';
 import { runCompileTask, type WorkerIdentity } from './compile-task.ts';
 import { EventLog } from './event-log.ts';
@@ -26,6 +27,7 @@ export class Controller {
   readonly recorder: Recorder;
   readonly #tiers: Record<TierName, Tier>;
   readonly #identity: WorkerIdentity;
+  readonly #listing: CodeListing | undefined;
   readonly #activity: Activity;
   readonly #pool: CompilePool;
   readonly #log: EventLog;
@@ -38,7 +40,8 @@ export class Controller {
     this.#activity = new Activity(start.activity);
     this.#tiers = tiers;
     this.#identity = identity;
-    this.#pool = new CompilePool(start.tuning, this.#activity);
+    this.#listing = start.codeListing && new CodeListing(start.codeListing);
+    this.#pool = new CompilePool(start.tuning, this.#activity, start.codeListing);
     this.#log = new EventLog(start.logEvents, start.startNs);
     this.recorder = new Recorder(
       start.startNs,
@@ -126,7 +129,7 @@ export class Controller {
     const functions = chooseBatch(functionIndex, state, limits, state.sequence.expected(functionIndex));
     const task = this.#task(state, 'firstCall', this.firstTier, { functions });
     const outcome = this.#activity.while(() =>
-      runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity),
+      runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity, this.#listing),
     );
     this.#take(state, 'firstCall', outcome);
     this.#runAhead(state, outcome.installed, 1);

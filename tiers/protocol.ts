@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FunctionProfile } from '../profiles/profile-view.ts';
 import type { FuncIndex } from '../src/core/module.ts';
 import type { CodeStatistics, CompiledModuleId } from '../src/runtime/binding.ts';
+import type { CodeListingKind } from './code-listing.ts';
 import type { CompileLane, CompileRecord } from './metrics.ts';
 import type { SharedModule } from './shared-module.ts';
 import type { CompileUnit, TierMode, TierName } from './tier.ts';
@@ -19,6 +20,8 @@ export interface ControllerStart {
   readonly before: CodeStatistics;
   /** Tier events as lines on stderr. */
   readonly logEvents: boolean;
+  /** Lists all code for `perf`; the file is started. */
+  readonly codeListing?: CodeListingKind;
   /** Cells of `Activity`. */
   readonly activity: Int32Array;
   /** Whether something is going to be compiled, so that it pays to load LLVM at once. */

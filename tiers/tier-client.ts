@@ -4,6 +4,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import { workerPath } from '../src/core/paths.ts';
 import { type CompiledModuleId, codeStatistics, setControllerStarter, setThresholds } from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
+import { type CodeListingKind, startCodeListing } from './code-listing.ts';
 import { nowNs } from './compile-task.ts';
 import type { EngineMetrics } from './metrics.ts';
 import { exitPromptly, forgetActivity } from './prompt-exit.ts';
@@ -22,6 +23,8 @@ export interface TierClientOptions {
   readonly mode: TierMode;
   readonly tuning: Tuning;
   readonly logEvents: boolean;
+  /** See `ControllerStart`. */
+  readonly codeListing?: CodeListingKind;
 }
 
 export class TierClient {
@@ -32,7 +35,9 @@ export class TierClient {
   #worker: Worker | undefined;
   #closed = false;
 
+  /** Throws the system's error when the file of a code listing cannot be made. */
   constructor(options: TierClientOptions) {
+    if (options.codeListing) startCodeListing(options.codeListing);
     this.#start = { ...options, startNs: nowNs(), before: codeStatistics(), activity: this.activity.cells };
   }
 

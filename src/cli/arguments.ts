@@ -8,8 +8,10 @@ import {
   type CacheSettings,
   checked,
   type Directory,
+  type ProfilerChoice,
   parseDirectory,
   parseOptimization,
+  parseProfiler,
   parseTier,
   settingName,
 } from './options.ts';
@@ -21,6 +23,8 @@ export interface PgoOutput {
   /** Where the profile goes; absent: beside the cache, by the module's hash. */
   readonly profilePath?: string;
   readonly quiet: boolean;
+  /** Whether stacks are sampled for the profile. */
+  readonly sampling: boolean;
   readonly jsonPath?: string;
 }
 
@@ -46,6 +50,7 @@ export interface RunRequest {
   readonly cache?: CacheChoice;
   /** A profile of an earlier run, used from the first compile on. */
   readonly profileIn?: string;
+  readonly profiler?: ProfilerChoice;
   /** Present for `pgo run`. */
   readonly pgo?: PgoOutput;
 }
@@ -98,9 +103,11 @@ interface Flags {
   readonly optimize?: TierMode;
   readonly profileIn?: string;
   readonly cacheDir?: string;
+  readonly profile?: ProfilerChoice;
   readonly verbose?: true;
   readonly profileOut?: string;
   readonly quiet?: true;
+  readonly sampling?: boolean;
   readonly json?: string;
 }
 
@@ -111,6 +118,7 @@ function chooseCache({ limitBytes }: CacheSettings, directory: string): CacheCho
 function pgoOutput(flags: Flags): PgoOutput {
   return {
     quiet: flags.quiet === true,
+    sampling: flags.sampling !== false,
     ...(flags.profileOut !== undefined && { profilePath: flags.profileOut }),
     ...(flags.json !== undefined && { jsonPath: flags.json }),
   };
@@ -150,10 +158,16 @@ function describeRun(command: Command, pgo: boolean, context: CommandLineContext
     .option('-C, --codegen <name=value>', 'a setting of cache or tiering, see below (repeatable)', set)
     .option('--cache-dir <dir>', 'where compiled code is kept between runs')
     .option('--profile-in <file>', 'use the profile of an earlier run from the start')
+    .option(
+      '--profile <guest[,path]>',
+      'sample its stacks for the Firefox profiler (or .cpuprofile, .speedscope.json, .pb.gz by the name of PATH); ' +
+        'perfmap or jitdump: tell perf about its code',
+      checked(parseProfiler),
+    )
     .option('-v, --verbose', 'show tier events as they happen')
     .passThroughOptions()
     .action((file: string, args: string[], flags: Flags) => {
-      const { argv0, invoke, profileIn } = flags;
+      const { argv0, invoke, profileIn, profile: profiler } = flags;
       accept({
         kind: 'run',
         file,
@@ -167,6 +181,7 @@ function describeRun(command: Command, pgo: boolean, context: CommandLineContext
         ...(argv0 !== undefined && { argv0 }),
         ...(invoke !== undefined && { invoke }),
         ...(profileIn !== undefined && { profileIn }),
+        ...(profiler !== undefined && { profiler }),
         ...(pgo && { pgo: pgoOutput(flags) }),
       });
     });
@@ -174,6 +189,7 @@ function describeRun(command: Command, pgo: boolean, context: CommandLineContext
     command
       .option('--profile-out <file>', 'write the profile there, instead of beside the cache')
       .option('--json <file>', 'write everything counted as JSON')
+      .option('--no-sampling', 'do not sample its stacks: the profile will not say where time went')
       .option('--quiet', 'no summary');
   }
   return command.addHelpText('after', settingsHelp());

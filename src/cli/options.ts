@@ -47,6 +47,24 @@ export function addVariable(
   return value === undefined ? environment : { ...environment, [name]: value };
 }
 
+/** What `--profile` makes beside the profile of `pgo run`. */
+export type ProfilerChoice =
+  /** Sampled wasm stacks, in the format that the file's name asks for. */
+  | { readonly kind: 'guest'; readonly path: string }
+  /** What `perf` needs to know about our code. */
+  | { readonly kind: 'perfmap' | 'jitdump' };
+
+const defaultGuestPath = 'wasabi-guest-profile.json';
+
+/** Parses `guest[,PATH]`, `perfmap` or `jitdump`. */
+export function parseProfiler(text: string): ProfilerChoice {
+  const comma = text.indexOf(',');
+  const [kind, path] = comma < 0 ? [text, undefined] : [text.slice(0, comma), text.slice(comma + 1)];
+  if (kind === 'guest' && path !== '') return { kind, path: path ?? defaultGuestPath };
+  if ((kind === 'perfmap' || kind === 'jitdump') && path === undefined) return { kind };
+  throw new UsageError(`'${text}' is not guest, guest,PATH, perfmap or jitdump`);
+}
+
 const tiers: readonly TierMode[] = ['baseline', 'optimized', 'tiered'];
 
 export function parseTier(text: string): TierMode {

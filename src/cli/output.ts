@@ -1,5 +1,8 @@
-// Writing to the standard streams at once, whatever the thread does next. A reader that went away is no error.
+// Writing: to the standard streams at once, whatever the thread does next (a reader that went away is no error), and
+// whole files.
 import { writeSync } from 'node:fs';
+import { writeWholeFile } from '../core/whole-file.ts';
+import { CliError, systemReason } from './failure.ts';
 
 const retryMs = 5;
 
@@ -13,5 +16,14 @@ export function write(stream: 1 | 2, text: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
     }
+  }
+}
+
+/** Writes a file in one step: a reader sees all of it or the old one. Throws a CliError that names it. */
+export function writeOutput(file: string, content: string | Uint8Array): void {
+  try {
+    writeWholeFile(file, content);
+  } catch (error) {
+    throw new CliError(`cannot write \`${file}\`: ${systemReason(error)}`);
   }
 }

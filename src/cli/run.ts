@@ -1,15 +1,16 @@
 // Runs one program as the command line asks, tells what ended it, and leaves profile, JSON and summary behind.
+import { type SampledStacks, sampledStacks, treeOf } from '../../profiles/samples.ts';
 import { packageVersion } from '../core/paths.ts';
 import { TrapCode } from '../core/trap.ts';
-import { writeWholeFile } from '../core/whole-file.ts';
 import { createEngine, type Engine, ProfileError } from '../engine.ts';
 import { type Module, runnableOf } from '../js-api/module.ts';
 import { LinkError, RuntimeError } from '../runtime/errors.ts';
+import { startSampling, stopSampling } from '../runtime/guest-profiler.ts';
 import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
 import { CliError, ExitCode, formatTrap, systemReason } from './failure.ts';
 import { loadModule } from './load.ts';
-import { write } from './output.ts';
+import { write, writeOutput } from './output.ts';
 import { runModule, StartFailure } from './program.ts';
 import { formatJson, formatSummary, type RunReport } from './summary.ts';
 
@@ -42,56 +43,87 @@ function reportFailure(error: unknown, request: RunRequest): number {
   return ExitCode.failure;
 }
 
-/** Throws a CliError. */
-function writeReport(path: string, text: string): void {
-  try {
-    writeWholeFile(path, text);
-  } catch (error) {
-    throw new CliError(`cannot write \`${path}\`: ${systemReason(error)}`);
-  }
+/** What happened while the program ran. */
+interface Run {
+  readonly exitCode: number;
+  readonly elapsedNs: number;
+  readonly stacks: SampledStacks | undefined;
 }
 
 /** What `pgo run` leaves behind: profile, JSON, summary. */
-function finishPgo(engine: Engine, module: Module, request: RunRequest, run: { exitCode: number; elapsedNs: number }) {
+function finishPgo(engine: Engine, module: Module, request: RunRequest, { stacks, ...run }: Run) {
   const { pgo, file } = request;
   if (!pgo) return;
   let profilePath: string;
   try {
-    profilePath = engine.writeProfile(runnableOf(module, 'writeProfile()'), pgo.profilePath);
+    const tree = stacks && treeOf(stacks);
+    profilePath = engine.writeProfile(runnableOf(module, 'writeProfile()'), pgo.profilePath, tree);
   } catch (error) {
     if (error instanceof ProfileError) throw new CliError(error.message);
     throw error;
   }
   const report: RunReport = { file, ...run, tier: engine.tier, profilePath, metrics: engine.metrics() };
-  if (pgo.jsonPath !== undefined) writeReport(pgo.jsonPath, formatJson(report, packageVersion()));
+  if (pgo.jsonPath !== undefined) writeOutput(pgo.jsonPath, formatJson(report, packageVersion()));
   if (!pgo.quiet) write(2, formatSummary(report));
+}
+
+/** Throws a CliError when a file that the engine is to write cannot be made. */
+function openEngine({ tier, tuning, verbose, profileIn, profiler, cache }: RunRequest): Engine {
+  const codeListing = profiler?.kind === 'guest' ? undefined : profiler?.kind;
+  // Only code that is compiled is listed: out of a cache, perf would not know it.
+  const cached = codeListing === undefined && cache;
+  try {
+    return createEngine({
+      tier,
+      tuning,
+      logEvents: verbose,
+      ...(profileIn !== undefined && { profileIn }),
+      ...(codeListing && { codeListing }),
+      ...(cached && { cache: { ...cached, warn: (message) => write(2, `wasabi: ${message}\n`) } }),
+    });
+  } catch (error) {
+    throw new CliError(`cannot list code for perf: ${systemReason(error)}`);
+  }
+}
+
+/** Runs the program, sampling its stacks where something wants them. Gives the exit code and the samples. */
+function runSampled(module: Module, request: RunRequest): Pick<Run, 'exitCode' | 'stacks'> {
+  const wanted = request.profiler?.kind === 'guest';
+  if ((wanted || request.pgo?.sampling) && !startSampling() && wanted)
+    throw new CliError('the system refuses to sample stacks');
+  let exitCode: number;
+  try {
+    exitCode = runModule(module, request);
+  } catch (error) {
+    exitCode = reportFailure(error, request);
+  }
+  const samples = stopSampling();
+  return { exitCode, stacks: samples && sampledStacks(samples, runnableOf(module, 'run').id) };
+}
+
+/** The file of `--profile=guest`. */
+async function finishGuestProfile(module: Module, { profiler, file }: RunRequest, { stacks, elapsedNs }: Run) {
+  if (profiler?.kind !== 'guest' || !stacks) return;
+  const { exportSource, writeGuestProfile } = await import('./guest-profile.ts');
+  const source = exportSource(stacks, runnableOf(module, 'run').module, file);
+  writeGuestProfile(profiler.path, source, Date.now() - elapsedNs / 1e6);
 }
 
 /** Runs the program and everything that follows it. Returns the exit code; throws nothing that a user can cause. */
 export async function runProgram(request: RunRequest): Promise<number> {
-  const { tier, tuning, verbose, profileIn, cache } = request;
   const began = process.hrtime.bigint();
-  const engine = createEngine({
-    tier,
-    tuning,
-    logEvents: verbose,
-    ...(profileIn !== undefined && { profileIn }),
-    ...(cache && { cache: { ...cache, warn: (message) => write(2, `wasabi: ${message}\n`) } }),
-  });
   try {
+    const engine = openEngine(request);
     const module = await loadModule(request.file, engine);
     interruptOnSignals();
-    let exitCode: number;
-    try {
-      exitCode = runModule(module, request);
-    } catch (error) {
-      exitCode = reportFailure(error, request);
-    }
+    const ran = runSampled(module, request);
     // The controller writes about a compile after the program may go on: its answer comes when it has.
-    if (verbose) engine.metrics();
-    if (cache) engine.saveCache();
-    finishPgo(engine, module, request, { exitCode, elapsedNs: Number(process.hrtime.bigint() - began) });
-    return exitCode;
+    if (request.verbose) engine.metrics();
+    if (request.cache) engine.saveCache();
+    const run: Run = { ...ran, elapsedNs: Number(process.hrtime.bigint() - began) };
+    await finishGuestProfile(module, request, run);
+    finishPgo(engine, module, request, run);
+    return run.exitCode;
   } catch (error) {
     return reportFailure(error, request);
   }

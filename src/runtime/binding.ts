@@ -263,3 +263,8 @@ export function codeStatistics(): CodeStatistics {
 export function collectRetired(): number {
   return addon().collectRetired();
 }
+
+/** Maps the start of a jitdump file as executable, for as long as the process lives: `perf record` so learns of it. */
+export function mapJitDump(file: number): void {
+  addon().mapJitDump(file);
+}

@@ -1,5 +1,6 @@
 // Types of the runtime addon's functions, as they cross the language border: flat arguments, numbers and typed arrays.
 // Only addon.ts loads it; binding.ts and the classes of this folder give it meaning.
+import type { GuestSamples } from '../core/guest-samples.ts';
 import type {
   CodeEvent,
   CodeStatistics,
@@ -92,6 +93,11 @@ export interface NativeAddon {
   functionTiers(id: CompiledModuleId): Uint8Array;
   codeStatistics(): CodeStatistics;
   collectRetired(): number;
+
+  /** See guest-profiler.ts. */
+  startSampling(intervalNs: number): boolean;
+  stopSampling(): GuestSamples | undefined;
+  mapJitDump(file: number): void;
 
   /** Canonical id in the process of a function type, given its structural key. `supertype`: the id of its own, or 0. */
   internType(key: string, supertype: number): number;

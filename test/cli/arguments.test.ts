@@ -80,8 +80,8 @@ t.test('invoke, argv0, profiles', async (t) => {
   t.match(run('--argv0', 'name', 'f'), { argv0: 'name' });
   t.match(run('--profile-in', 'p', 'f'), { profileIn: 'p' });
   const { pgo } = run('pgo', 'run', '--profile-out', 'p', '--json', 'j', '--quiet', 'f');
-  t.same(pgo, { profilePath: 'p', jsonPath: 'j', quiet: true });
-  t.same(run('pgo', 'run', 'f').pgo, { quiet: false });
+  t.same(pgo, { profilePath: 'p', jsonPath: 'j', quiet: true, sampling: true });
+  t.same(run('pgo', 'run', 'f').pgo, { quiet: false, sampling: true });
 });
 
 t.test('help and version', async (t) => {

@@ -25,10 +25,20 @@ const module = scratch.write(
 );
 const other = scratch.write('other.wat', '(module (func (export "_start")))');
 
-function profileOf(name: string, file: string, ...invoke: string[]): string {
+function profileOf(name: string, file: string, exported: string, ...args: string[]): string {
   const path = join(scratch.path, name);
-  const args = ['pgo', 'run', '--quiet', '--tier', 'baseline', '--profile-out', path, '--invoke', ...invoke];
-  const { status, stderr } = wasabi([...args.slice(0, -invoke.length), invoke[0] as string, file, ...invoke.slice(1)]);
+  const alone = ['--quiet', '--no-sampling', '-C', 'cache=n', '--tier', 'baseline'];
+  const { status, stderr } = wasabi([
+    'pgo',
+    'run',
+    ...alone,
+    '--profile-out',
+    path,
+    '--invoke',
+    exported,
+    file,
+    ...args,
+  ]);
   if (status !== 0) throw new Error(stderr);
   return path;
 }

@@ -1,14 +1,13 @@
-// The files that `pgo` commands read and write: profiles, modules, results. Every fault is a CliError that names the file.
+// The files that `pgo` commands read: profiles and modules. Every fault is a CliError that names the file.
 
 import { ProfileError } from '../../../profiles/format.ts';
 import { moduleHash, type Profile } from '../../../profiles/profile.ts';
 import { readProfile } from '../../../profiles/store.ts';
 import { WasmError } from '../../core/errors.ts';
 import type { FuncIndex, Module } from '../../core/module.ts';
-import { writeWholeFile } from '../../core/whole-file.ts';
 import { decodeModule } from '../../decode/decode-module.ts';
-import { decodeNames } from '../../decode/names.ts';
-import { CliError, ExitCode, systemReason } from '../failure.ts';
+import { CliError, ExitCode } from '../failure.ts';
+import { functionNames, placeholderName } from '../function-names.ts';
 import { readBinary } from '../load.ts';
 
 /** Reads a profile; with `module`, only one of that module. */
@@ -25,23 +24,10 @@ export function openProfile(file: string, hash?: string): Profile {
 export interface InspectedModule {
   readonly module: Module;
   readonly hash: string;
-  /** From the name section, else the import's or an export's name. */
+  /** See `functionNames`. */
   functionName(functionIndex: FuncIndex): string | undefined;
   /** Bytes of a defined function's body; undefined for an import. */
   bodyBytes(functionIndex: FuncIndex): number | undefined;
-}
-
-/** Names of imports (`module.name`) and exports, for functions that the name section leaves out. */
-function linkNames(module: Module): Map<FuncIndex, string> {
-  const names = new Map<FuncIndex, string>();
-  for (const { kind, name, index } of module.exports) {
-    if (kind === 'function' && !names.has(index)) names.set(index, name);
-  }
-  const imports = module.imports.filter(({ description }) => description.kind === 'function');
-  imports.forEach((entry, index) => {
-    names.set(index, `${entry.module}.${entry.name}`);
-  });
-  return names;
 }
 
 /** Reads a `.wasm` or `.wat` file without running it. */
@@ -49,12 +35,10 @@ export async function openModule(file: string): Promise<InspectedModule> {
   const bytes = await readBinary(file);
   try {
     const module = decodeModule(bytes);
-    const names = decodeNames(module);
-    const others = linkNames(module);
     return {
       module,
       hash: moduleHash(bytes),
-      functionName: (index) => names.functionName(index) ?? others.get(index),
+      functionName: functionNames(module),
       bodyBytes: (index) => module.functions.sizes[index - module.importedFunctions.length],
     };
   } catch (error) {
@@ -71,7 +55,7 @@ export async function openBoth(profileFile: string, moduleFile: string): Promise
 
 /** Display name of a function: `name`, or `func[i]`. */
 export function displayName(module: InspectedModule | undefined, functionIndex: FuncIndex): string {
-  return module?.functionName(functionIndex) ?? `func[${functionIndex}]`;
+  return module?.functionName(functionIndex) ?? placeholderName(functionIndex);
 }
 
 const suggestions = 5;
@@ -99,13 +83,4 @@ export function findFunction(module: InspectedModule, text: string): FuncIndex {
   }
   const hint = near.length > 0 ? `; there are \`${near.join('`, `')}\`` : '';
   throw new CliError(`no function is named \`${text}\`${hint}`, ExitCode.usage);
-}
-
-/** Writes a result in one step: a reader sees all of it or the old file. */
-export function writeResult(file: string, content: string | Uint8Array): void {
-  try {
-    writeWholeFile(file, content);
-  } catch (error) {
-    throw new CliError(`cannot write \`${file}\`: ${systemReason(error)}`);
-  }
 }

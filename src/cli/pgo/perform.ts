@@ -4,10 +4,10 @@ import { encodeProfile } from '../../../profiles/format.ts';
 import { mergeProfiles, type Profile } from '../../../profiles/profile.ts';
 import { WasmError } from '../../core/errors.ts';
 import { CliError, ExitCode } from '../failure.ts';
-import { write } from '../output.ts';
+import { write, writeOutput } from '../output.ts';
 import type { PgoRequest } from './commands.ts';
 import { diffJson, formatDiff } from './diff.ts';
-import { findFunction, type InspectedModule, openBoth, openModule, openProfile, writeResult } from './inputs.ts';
+import { findFunction, type InspectedModule, openBoth, openModule, openProfile } from './inputs.ts';
 import { formatInspection, inspectionJson } from './inspect.ts';
 import { formatFunction } from './inspect-function.ts';
 import { stdoutTerminal } from './table.ts';
@@ -39,7 +39,7 @@ function openSame(file: string, first: Profile | undefined, firstFile: string): 
 function merge({ output, profiles: [firstFile = '', ...files] }: Command<'merge'>): string {
   const first = openProfile(firstFile);
   const sum = files.reduce((merged, file) => mergeProfiles(merged, openSame(file, first, firstFile)), first);
-  writeResult(output, encodeProfile(sum));
+  writeOutput(output, encodeProfile(sum));
   return '';
 }
 

@@ -125,6 +125,7 @@ static napi_value initialize(napi_env env, napi_value exports) {
   exportFunctions(env, exports, instanceBindings());
   exportFunctions(env, exports, memoryBindings());
   exportFunctions(env, exports, interruptBindings());
+  exportFunctions(env, exports, samplingBindings());
 #if __has_include("wasi/napi_wasi.h")
   wasi::exportWasi(env, exports);
 #endif

@@ -9,6 +9,7 @@
 #include "saved_code.h"
 #include <cstring>
 #include <memory>
+#include <sys/mman.h>
 
 namespace wasabi {
 
@@ -317,6 +318,16 @@ static napi_value processorIdentityBinding(napi_env env, napi_callback_info) {
   return text;
 }
 
+/// The mapping stays: it is an event that `perf record` notes, and costs one page of addresses.
+static napi_value mapJitDump(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  uint32_t file = args.u32(args[0], "file");
+  if (!args.ok()) return nullptr;
+  if (mmap(nullptr, CodeRegion::pageBytes, PROT_READ | PROT_EXEC, MAP_PRIVATE, int(file), 0) == MAP_FAILED)
+    throwError(env, "a jitdump file cannot be mapped there");
+  return nullptr;
+}
+
 NativeFunctionTable codeBindings() {
   return {{"createCompiledModule", createCompiledModule},
           {"retainCompiledModule", retainCompiledModule},
@@ -336,7 +347,8 @@ NativeFunctionTable codeBindings() {
           {"processorIdentity", processorIdentityBinding},
           {"functionTiers", functionTiers},
           {"codeStatistics", codeStatistics},
-          {"collectRetired", collectRetiredImages}};
+          {"collectRetired", collectRetiredImages},
+          {"mapJitDump", mapJitDump}};
 }
 
 } // namespace wasabi

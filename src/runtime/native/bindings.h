@@ -9,6 +9,7 @@ NativeFunctionTable codeBindings();
 NativeFunctionTable instanceBindings();
 NativeFunctionTable memoryBindings();
 NativeFunctionTable interruptBindings();
+NativeFunctionTable samplingBindings();
 
 /// Checks JavaScript's tables against our structures; throws an Error that names the first difference.
 napi_value checkLayout(napi_env env, napi_callback_info info);

@@ -107,6 +107,7 @@ bool Image::locate(uintptr_t address, CodeLocation *location) const {
                                [](uint32_t value, const ImageLine &entry) { return value < entry.codeOffset; });
   location->compiledModule = compiledModule;
   location->functionIndex = function.functionIndex;
+  location->tier = tier;
   bool known = line != lines.begin() && (line - 1)->codeOffset >= function.offset;
   location->wasmOffset = known ? (line - 1)->wasmOffset : 0;
   return true;

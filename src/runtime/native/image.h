@@ -32,6 +32,7 @@ struct ImageLine {
 struct CodeLocation {
   double compiledModule;
   uint32_t functionIndex;
+  CodeTier tier;
   /// 0: unknown.
   uint32_t wasmOffset;
 };

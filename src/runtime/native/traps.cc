@@ -46,6 +46,18 @@ uint32_t collectFrames(const ThreadContext *thread, uintptr_t pc, uintptr_t fram
   return count;
 }
 
+bool leadsToEntry(const ThreadContext *thread, uintptr_t frame) {
+  if (!thread->entry) return false;
+  const uintptr_t end = uintptr_t(thread->entry) + entryToFramePointer;
+  while (frame % 8 == 0 && frame >= thread->stackLow && frame < end) {
+    // Below the entry frame's own words, so inside the thread's stack.
+    uintptr_t next = *reinterpret_cast<const uintptr_t *>(frame);
+    if (next <= frame) return false;
+    frame = next;
+  }
+  return frame == end;
+}
+
 static bool isStackFault(const ThreadContext *thread, uintptr_t address, uintptr_t stackPointer) {
   if (address - (stackPointer - probeReachBytes) < 2 * probeReachBytes) return true;
   return address >= thread->stackLow - probeReachBytes && address < thread->stackLow + probeReachBytes;

@@ -30,5 +30,8 @@ void leaveInContext(ThreadContext *thread, Outcome outcome, ucontext_t *context)
 /// Async-signal-safe. Returns how many were written.
 uint32_t collectFrames(const ThreadContext *thread, uintptr_t pc, uintptr_t frame, CodeLocation *frames,
                        uint32_t limit);
+/// Whether the frame pointers from `frame` outwards end at the thread's innermost entry frame: those of code that keeps
+/// none lead anywhere. Async-signal-safe.
+bool leadsToEntry(const ThreadContext *thread, uintptr_t frame);
 
 } // namespace wasabi

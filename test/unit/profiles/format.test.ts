@@ -1,5 +1,6 @@
 // The profile format: a round trip keeps everything, equal profiles are equal bytes, and damage is always noticed.
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
 import { decodeProfile, encodeProfile, formatVersion, ProfileError } from '../../../profiles/format.ts';
@@ -16,14 +17,17 @@ function faultOf(bytes: Uint8Array): string {
   }
 }
 
-t.test('round trip', async (t) => {
+t.test('round trip', async () => {
+  const sorted = <T>(map: ReadonlyMap<number, T>) => new Map([...map].sort((a, b) => a[0] - b[0]));
   fc.assert(
     fc.property(arbitraryProfile, (profile) => {
       const bytes = encodeProfile(profile);
       const again = decodeProfile(bytes);
-      t.strictSame(Buffer.from(encodeProfile(again)), Buffer.from(bytes));
-      t.strictSame(new Map([...again.functions].sort()), new Map([...profile.functions].sort()));
-      t.strictSame(new Map([...again.history].sort()), new Map([...profile.history].sort()));
+      return (
+        Buffer.from(encodeProfile(again)).equals(bytes) &&
+        isDeepStrictEqual(sorted(again.functions), sorted(profile.functions)) &&
+        isDeepStrictEqual(sorted(again.history), sorted(profile.history))
+      );
     }),
   );
 });
@@ -67,11 +71,12 @@ t.test('faults are told apart', (t) => {
   t.end();
 });
 
+const magicAndVersion = encodeProfile(fullProfile()).slice(0, 8);
+
 /** A file whose checksum is right, around any payload. */
 function sealed(payload: Uint8Array): Uint8Array {
-  const header = Buffer.from(encodeProfile(fullProfile()).subarray(0, 8));
   const checksum = createHash('sha256').update(payload).digest().subarray(0, 8);
-  return Buffer.concat([header, checksum, payload]);
+  return Buffer.concat([magicAndVersion, checksum, payload]);
 }
 
 t.test('a payload that contradicts itself is damaged, whatever its checksum', async (t) => {
