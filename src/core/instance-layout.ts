@@ -24,6 +24,8 @@ export const VmContext = {
   compiledModule: 64,
   /** Length in bytes of the fixed part; the variable part (see `instanceLayout`) follows it. */
   fixedSize: 128,
+  /** Every `VmContext` stands at a multiple of this. */
+  alignment: 64,
 } as const;
 
 /** `FuncRef`: what a non-null funcref points to; one a function and instance, so its address is its identity. */

@@ -3,6 +3,7 @@
 // (4.3.3). So these constants are hidden in optimized code: added to a zero that LLVM cannot know, and so are integers
 // that a conversion could turn into them. Baseline code is not folded, as FastISel translates what it finds, unless it
 // works on vectors: most of those go to the slow selector, with all that stands above them in their block.
+import { VmContext } from '../core/instance-layout.ts';
 import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { join64 } from './operand-stack.ts';
@@ -39,9 +40,9 @@ export function hiddenInteger(l: FunctionLowering, value: Value): Value {
   return l.builder.binary('add', value, opaqueZero(l, l.builder.typeOf(value)));
 }
 
-/** A vector (v2i64) hidden where LLVM folds. */
+/** A vector (v2i64) hidden where LLVM folds: no bit of it is known any more. */
 export function hiddenVector(l: FunctionLowering, value: Value): Value {
-  return l.folds ? l.builder.binary('or', value, l.opaqueVector) : value;
+  return l.folds ? l.builder.binary('xor', value, l.opaqueVector) : value;
 }
 
 /** The vector constant of these bytes, hidden where a lane of it is an identity. An f64 identity has a low half of 0. */
@@ -54,9 +55,15 @@ export function vectorConstant(l: FunctionLowering, bytes: Uint8Array): Value {
   return constant;
 }
 
-/** The opaque zero in every 32-bit lane of a v2i64; made at the entry of functions that use vectors. */
+/**
+ * A v2i64 of zeros of which LLVM knows no bit, so that no shift leaves only known ones: each byte holds the low six bits
+ * of an instance's address, which are zero, and two of them again. Made at the entry of functions that use vectors.
+ */
 export function opaqueZeroVector(l: FunctionLowering): Value {
   const { builder } = l;
-  const lane = builder.insertElement(builder.poison(types.v4i32), opaqueZero(l, types.i32), 0);
-  return builder.cast('bitcast', builder.shuffle(lane, lane, [0, 0, 0, 0]), types.v2i64);
+  const address = builder.cast('trunc', builder.cast('ptrtoint', l.vmctx, types.i64), types.i8);
+  const low = builder.binary('and', address, builder.constInt(types.i8, VmContext.alignment - 1));
+  const bits = builder.binary('or', low, builder.binary('shl', address, builder.constInt(types.i8, 6)));
+  const lane = builder.insertElement(builder.poison(types.v16i8), bits, 0);
+  return builder.cast('bitcast', builder.shuffle(lane, lane, new Array(16).fill(0)), types.v2i64);
 }

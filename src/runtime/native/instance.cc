@@ -41,7 +41,7 @@ Instance *Instance::create(CompiledModule *module, ThreadContext *thread, Instan
 
 bool Instance::allocate() {
   void *memory = nullptr;
-  if (posix_memalign(&memory, 64, sizeBytes) != 0) return false;
+  if (posix_memalign(&memory, alignof(VmContext), sizeBytes) != 0) return false;
   memset(memory, 0, sizeBytes);
   vm = static_cast<VmContext *>(memory);
   // Zeroed lazily by the kernel where they are large; most entries are never touched.

@@ -12,7 +12,7 @@ struct ThreadContext;
 struct FuncRef;
 
 /// Fixed part of one instance's state; memory records, table pointers and global slots follow it.
-struct VmContext {
+struct alignas(64) VmContext {
   uint8_t *memoryBase;
   /// Written by other threads that want this one at a safepoint, hence read and written only atomically.
   uint64_t stackLimit;
