@@ -1,6 +1,6 @@
 // The way from function bodies to linked machine code that all LLVM tiers share: lower, build, optimize, emit, link.
 // Knows nothing of hotness, threads or the code table.
-import { type CodeImage, type LlvmModule, linkObject, llvmVersion } from '../src/llvm-bindings/index.ts';
+import { type CodeImage, type LlvmModule, linkObject, llvmVersion, type Target } from '../src/llvm-bindings/index.ts';
 import { lowerFunctions } from '../src/lower/index.ts';
 import type { LoweredUnit, LowerRequest } from '../src/lower/request.ts';
 import { platformReserves } from '../src/runtime/memory-backing.ts';
@@ -9,6 +9,8 @@ import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileU
 /** What one tier does with a built module. */
 export interface LlvmRecipe {
   readonly tier: TierName;
+  /** The processor that the code is for; the host's unless told otherwise. */
+  readonly target?: Target;
   /** Throws when the budget is used up. */
   optimize(module: LlvmModule, budgetMs: number | undefined): void;
   emit(module: LlvmModule): Uint8Array;
@@ -26,11 +28,12 @@ class Stopwatch {
   }
 }
 
-function requestOf(tier: TierName, unit: CompileUnit, context: CompileContext): LowerRequest {
+function requestOf({ tier, target }: LlvmRecipe, unit: CompileUnit, context: CompileContext): LowerRequest {
   return {
     tier,
     functions: unit.functions,
     platformReserves: platformReserves(),
+    ...(target ? { target } : {}),
     ...(unit.inline ? { inline: unit.inline } : {}),
     ...(unit.osr ? { osr: unit.osr } : {}),
     ...(context.profile ? { profile: context.profile } : {}),
@@ -63,7 +66,7 @@ function rowsOf(image: CodeImage, lowered: LoweredUnit): CompiledRow[] {
 /** Compiles a unit by a recipe. Throws when LLVM or lowering refuses; no native module is left behind. */
 function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): CompiledCode {
   const watch = new Stopwatch();
-  const lowered = lowerFunctions(context.module, requestOf(recipe.tier, unit, context));
+  const lowered = lowerFunctions(context.module, requestOf(recipe, unit, context));
   const lowerNs = watch.lapNs();
   const llvmModule = lowered.builder.build();
   try {

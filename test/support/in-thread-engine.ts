@@ -35,12 +35,12 @@ export function install(id: CompiledModuleId, code: CompiledCode, downgrade = fa
 }
 
 export class InThreadEngine implements ModuleEngine {
-  readonly #tier: 'baseline' | 'optimized';
+  readonly #tier: Tier;
   readonly #eager: boolean;
 
   /** `eager`: everything is compiled before the first instance. */
-  constructor(tier: 'baseline' | 'optimized' = 'baseline', eager = true) {
-    this.#tier = tier;
+  constructor(tier: 'baseline' | 'optimized' | Tier = 'baseline', eager = true) {
+    this.#tier = typeof tier === 'string' ? tiers[tier] : tier;
     this.#eager = eager;
   }
 
@@ -50,7 +50,7 @@ export class InThreadEngine implements ModuleEngine {
     const functionCount = importedFunctionCount + module.functions.count;
     const id = createCompiledModule({ functionCount, importedFunctionCount, expectController: !this.#eager });
     const defined = Array.from({ length: module.functions.count }, (_, index) => importedFunctionCount + index);
-    if (this.#eager && defined.length > 0) install(id, compileFunctions(module, defined, this.#tier));
+    if (this.#eager && defined.length > 0) install(id, this.#tier.compile({ functions: defined }, { module }));
     return { id, module };
   }
 
