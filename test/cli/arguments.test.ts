@@ -133,6 +133,18 @@ t.test('pgo commands', async (t) => {
     top: 5,
   });
   t.equal(text('pgo', 'diff', 'a').exitCode, 2);
+  t.same(pgo('export', '--format', 'hints', '-o', 'c.wasm', 'p', 'm.wasm'), {
+    kind: 'pgo',
+    command: 'export',
+    format: 'hints',
+    output: 'c.wasm',
+    profile: 'p',
+    module: 'm.wasm',
+  });
+  t.match(text('pgo', 'export', '--format', 'hints', '-o', 'c.wasm', 'p'), { exitCode: 2, text: /need the module/ });
+  t.match(text('pgo', 'export', '--format', 'svg', '-o', 'c', 'p'), { exitCode: 2, text: /svg/ });
+  t.equal(text('pgo', 'export', '-o', 'c', 'p').exitCode, 2);
+  t.equal(text('pgo', 'import', 'm').exitCode, 2);
 });
 
 t.test('the cache', async (t) => {

@@ -1,6 +1,7 @@
 // `pgo inspect`, `merge` and `diff` on profiles of real runs, and what they say about wrong input.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { decodeProfile } from '../../profiles/format.ts';
 import { scratchFolder, wasabi } from './command.ts';
@@ -100,6 +101,63 @@ t.test('diff', async (t) => {
   t.match(functions[0], { functionIndex: 3, shareBefore: 0, shareAfter: 1 });
 });
 
+t.test('export for viewers', async (t) => {
+  const sampled = join(scratch.path, 'sampled.wprof');
+  const args = [
+    'pgo',
+    'run',
+    '--quiet',
+    '-C',
+    'cache=n',
+    '--profile-out',
+    sampled,
+    '--invoke',
+    'work',
+    module,
+    '9000000',
+  ];
+  t.equal(wasabi(args).status, 0);
+  for (const [format, text] of [
+    ['speedscope', '"name":"work"'],
+    ['cpuprofile', '"functionName":"work"'],
+    ['firefox', '"work"'],
+  ] as const) {
+    const out = join(scratch.path, `out.${format}`);
+    t.same(wasabi(['pgo', 'export', '--format', format, '-o', out, sampled, module]), {
+      status: 0,
+      signal: null,
+      stdout: '',
+      stderr: '',
+    });
+    t.ok(readFileSync(out, 'utf8').includes(text), format);
+  }
+  const pprof = join(scratch.path, 'out.pb.gz');
+  t.equal(wasabi(['pgo', 'export', '--format', 'pprof', '-o', pprof, sampled]).status, 0);
+  t.ok(gunzipSync(readFileSync(pprof)).includes('func[2]'));
+});
+
+t.test('hints: into a copy of the module, and back', async (t) => {
+  const [copy, back] = [join(scratch.path, 'hinted.wasm'), join(scratch.path, 'back.wprof')];
+  t.equal(wasabi(['pgo', 'export', '--format', 'hints', '-o', copy, large, module]).status, 0);
+  t.equal(wasabi(['--invoke', 'work', copy, '30']).stdout, wasabi(['--invoke', 'work', module, '30']).stdout);
+  t.equal(wasabi(['pgo', 'import', '-o', back, copy]).status, 0);
+  t.match(wasabi(['pgo', 'inspect', back, copy]).stdout, /^work +0x[0-9a-f]+ +[\d,]+ {2}twice \d.* %, half \d.* %/m);
+  const run = wasabi([
+    'pgo',
+    'run',
+    '--quiet',
+    '--profile-in',
+    back,
+    '--profile-out',
+    back,
+    '--invoke',
+    'work',
+    copy,
+    '9',
+  ]);
+  t.equal(run.status, 0, run.stderr);
+});
+
 t.test('wrong input: one message, nothing written', async (t) => {
   const damaged = scratch.write('damaged.wprof', readFileSync(small).fill(7, 40, 41));
   const newer = scratch.write('newer.wprof', readFileSync(small).fill(99, 4, 5));
@@ -121,6 +179,11 @@ t.test('wrong input: one message, nothing written', async (t) => {
     [['merge', '-o', out, small, missing], 1, /cannot read profile/],
     [['merge', '-o', join(scratch.path, 'folder'), small, small], 1, /cannot write .*folder/],
     [['merge', '-o', join(small, 'x'), small, small], 1, /cannot write .*x/],
+    [['export', '--format', 'speedscope', '-o', out, small, module], 1, /has no sampled stacks/],
+    [['export', '--format', 'hints', '-o', out, small, other], 1, /another module/],
+    [['export', '--format', 'hints', '-o', join(scratch.path, 'folder'), small, module], 1, /cannot write .*folder/],
+    [['import', '-o', out, module], 1, /has no compilation hints/],
+    [['import', '-o', out, small], 1, /cannot load .*small\.wprof/],
     [['diff', small, foreign], 1, /another module/],
     [['diff', small, small, other], 1, /another module/],
   ];

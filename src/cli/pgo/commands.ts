@@ -1,5 +1,6 @@
 // The `pgo` commands other than `run`: their arguments and options, as plain requests. Prints nothing, reads no file.
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ExportFormat, exportFormats } from '../../../profiles/export/formats.ts';
 
 /** One `pgo` command with all it was given. */
 export type PgoRequest = { readonly kind: 'pgo' } & (
@@ -20,6 +21,14 @@ export type PgoRequest = { readonly kind: 'pgo' } & (
       readonly json: boolean;
       readonly top: number;
     }
+  | {
+      readonly command: 'export';
+      readonly format: ExportFormat | 'hints';
+      readonly output: string;
+      readonly profile: string;
+      readonly module?: string;
+    }
+  | { readonly command: 'import'; readonly output: string; readonly module: string }
 );
 
 const defaultTop = 20;
@@ -89,9 +98,41 @@ function describeDiff(command: Command, accept: (request: PgoRequest) => void): 
     });
 }
 
+function describeExport(command: Command, accept: (request: PgoRequest) => void): void {
+  const formats = new Option('--format <format>', 'what to make').choices([...exportFormats, 'hints']);
+  command
+    .description('sampled stacks for a viewer, or (hints) a copy of the module with its profile as compilation hints')
+    .argument('<profile>', 'a profile')
+    .argument('[module]', 'the profiled module, for names; hints need it')
+    .addOption(formats.makeOptionMandatory())
+    .requiredOption('-o, --output <file>', 'where it goes')
+    .action(
+      (profile: string, module: string | undefined, flags: { format: ExportFormat | 'hints'; output: string }) => {
+        if (flags.format === 'hints' && module === undefined) {
+          command.error('error: hints need the module: pgo export --format hints -o COPY PROFILE MODULE', {
+            exitCode: 2,
+          });
+        }
+        accept({ kind: 'pgo', command: 'export', ...flags, profile, ...(module !== undefined && { module }) });
+      },
+    );
+}
+
+function describeImport(command: Command, accept: (request: PgoRequest) => void): void {
+  command
+    .description('make a profile of the compilation hints in a module')
+    .argument('<module>', 'a module with `metadata.code.*` sections')
+    .requiredOption('-o, --output <file>', 'where the profile goes')
+    .action((module: string, flags: { output: string }) => {
+      accept({ kind: 'pgo', command: 'import', output: flags.output, module });
+    });
+}
+
 /** Adds the commands to `pgo`; `accept` gets the finished request. */
 export function describePgo(pgo: Command, accept: (request: PgoRequest) => void): void {
   describeInspect(pgo.command('inspect'), accept);
   describeMerge(pgo.command('merge'), accept);
   describeDiff(pgo.command('diff'), accept);
+  describeExport(pgo.command('export'), accept);
+  describeImport(pgo.command('import'), accept);
 }

@@ -28,6 +28,8 @@ export interface InspectedModule {
   functionName(functionIndex: FuncIndex): string | undefined;
   /** Bytes of a defined function's body; undefined for an import. */
   bodyBytes(functionIndex: FuncIndex): number | undefined;
+  /** Module offset of it. */
+  bodyOffset(functionIndex: FuncIndex): number | undefined;
 }
 
 /** Reads a `.wasm` or `.wat` file without running it. */
@@ -39,6 +41,7 @@ export async function openModule(file: string): Promise<InspectedModule> {
       module,
       hash: moduleHash(bytes),
       functionName: functionNames(module),
+      bodyOffset: (index) => module.functions.offsets[index - module.importedFunctions.length],
       bodyBytes: (index) => module.functions.sizes[index - module.importedFunctions.length],
     };
   } catch (error) {

@@ -1,13 +1,20 @@
 // Carries out one `pgo` command: reads what it names, prints or writes the result, gives the exit code.
 
+import { basename } from 'node:path';
+import type { ExportSource } from '../../../profiles/export/export-source.ts';
+import { exportStacks } from '../../../profiles/export/formats.ts';
 import { encodeProfile } from '../../../profiles/format.ts';
+import { exportHints } from '../../../profiles/hints/export-hints.ts';
+import { importHints } from '../../../profiles/hints/import-hints.ts';
 import { mergeProfiles, type Profile } from '../../../profiles/profile.ts';
+import { listStacks } from '../../../profiles/samples.ts';
+import { totalTime } from '../../../profiles/stack-tree.ts';
 import { WasmError } from '../../core/errors.ts';
 import { CliError, ExitCode } from '../failure.ts';
 import { write, writeOutput } from '../output.ts';
 import type { PgoRequest } from './commands.ts';
 import { diffJson, formatDiff } from './diff.ts';
-import { findFunction, type InspectedModule, openBoth, openModule, openProfile } from './inputs.ts';
+import { displayName, findFunction, type InspectedModule, openBoth, openModule, openProfile } from './inputs.ts';
 import { formatInspection, inspectionJson } from './inspect.ts';
 import { formatFunction } from './inspect-function.ts';
 import { stdoutTerminal } from './table.ts';
@@ -50,6 +57,41 @@ async function diff({ before, after, module: moduleFile, json, top }: Command<'d
   return json ? diffJson(a, b, module) : formatDiff(a, b, module, top, stdoutTerminal());
 }
 
+/** Exports without a module say the profile's hash where they would name the program. */
+async function exportProfile({
+  format,
+  output,
+  profile: file,
+  module: moduleFile,
+}: Command<'export'>): Promise<string> {
+  const [profile, module] =
+    moduleFile === undefined ? [openProfile(file), undefined] : await openBoth(file, moduleFile);
+  if (format === 'hints') {
+    if (module) writeOutput(output, exportHints(profile, module.module));
+    return '';
+  }
+  if (totalTime(profile.stacks).samples === 0) {
+    throw new CliError(`${file} has no sampled stacks to export: \`wasabi pgo run\` samples them`);
+  }
+  const program = moduleFile === undefined ? profile.moduleHash.slice(0, 16) : basename(moduleFile);
+  const source: ExportSource = {
+    stacks: listStacks(profile.stacks),
+    program,
+    functionName: (index) => displayName(module, index),
+    bodyOffset: (index) => module?.bodyOffset(index) ?? 0,
+  };
+  writeOutput(output, exportStacks(format, source));
+  return '';
+}
+
+async function importProfile({ module: file, output }: Command<'import'>): Promise<string> {
+  const { module } = await openModule(file);
+  const profile = importHints(module);
+  if (profile.functions.size === 0) throw new CliError(`\`${file}\` has no compilation hints`);
+  writeOutput(output, encodeProfile(profile));
+  return '';
+}
+
 async function textOf(request: PgoRequest): Promise<string> {
   switch (request.command) {
     case 'inspect':
@@ -58,6 +100,10 @@ async function textOf(request: PgoRequest): Promise<string> {
       return merge(request);
     case 'diff':
       return diff(request);
+    case 'export':
+      return exportProfile(request);
+    case 'import':
+      return importProfile(request);
   }
 }
 
