@@ -8,7 +8,7 @@ import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import { closeStepId, type OpenedFrame, openStepId } from './body-stream.ts';
 import { blockSignature, lowerCloseStep, lowerOpenStep } from './control.ts';
 import { ControlStack } from './control-stack.ts';
-import { floatConstant, hiddenVector, opaqueZeroVector } from './float-constants.ts';
+import { floatConstant, opaqueZeroVector } from './float-constants.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { llvmType } from './llvm-type.ts';
 import { LocalValues } from './local-values.ts';
@@ -32,8 +32,7 @@ export function localTypes(reader: OperatorReader, params: readonly ValType[]): 
 /** Zero as a local starts with it. */
 function zeroOf(l: FunctionLowering, type: Type): Value {
   if (type === types.f32 || type === types.f64) return floatConstant(l, type, 0, 0);
-  const zero = l.builder.zero(type);
-  return type === types.v2i64 ? hiddenVector(l, zero) : zero;
+  return type === types.v2i64 ? l.opaqueVector : l.builder.zero(type);
 }
 
 /** Values of the locals at the start: parameters, then zeros. `given` has those that are not zero, by local. */

@@ -1,5 +1,6 @@
 // The operand stack while lowering: SSA values, and two kinds of operands that become instructions only where they are
-// used: constants, and comparisons (which a branch wants as i1, everyone else as i32).
+// used: constants, and comparisons (which a branch wants as i1, everyone else as i32). A v128 stands there as a vector of
+// any shape, as the operator that made it has it, and is a v2i64 for everyone but the next vector operator.
 import {
   type FcmpPredicate,
   type FunctionBuilder,
@@ -114,10 +115,17 @@ export class OperandStack {
     return value;
   }
 
-  /** As `pop`, for a use that takes no arithmetic result from the value: a float constant may be visible to LLVM. */
+  /**
+   * As `pop`, for a use that takes no arithmetic result from the value: a float constant may be visible to LLVM. A v128
+   * comes in any shape.
+   */
   popPlain(): Value {
     const top = this.height - 1;
     const entry = this.entries[top] as number;
+    if (entry >= 0) {
+      this.height--;
+      return entry as Value;
+    }
     if (entry === Pending.f32) {
       this.height--;
       return this.builder.constF32Bits(this.lows[top] as number);
@@ -151,7 +159,7 @@ export class OperandStack {
   /** The operand at `index` from the bottom as a value of its WebAssembly type; the stack stays as it is. */
   at(index: number): Value {
     const entry = this.entries[index] as number;
-    if (entry >= 0) return entry as Value;
+    if (entry >= 0) return this.unshaped(entry as Value);
     const low = this.lows[index] as number;
     const high = this.highs[index] as number;
     switch (entry) {
@@ -168,6 +176,12 @@ export class OperandStack {
       default:
         return this.builder.cast('zext', this.comparison(index), types.i32);
     }
+  }
+
+  private unshaped(value: Value): Value {
+    const type = this.builder.typeOf(value);
+    const isShape = type >= types.v16i8 && type <= types.v2f64 && type !== types.v2i64;
+    return isShape ? this.builder.cast('bitcast', value, types.v2i64) : value;
   }
 
   /** Makes the top operand a value of its WebAssembly type in the current block. */

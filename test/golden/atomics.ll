@@ -1,4 +1,4 @@
-define hidden i64 @f0(ptr %0, i32 %1) !dbg !3 {
+define hidden i64 @f0(ptr %0, i32 %1) {
 entry:
   %2 = load ptr, ptr %0, align 8
   %3 = getelementptr i8, ptr %0, i64 24
@@ -43,7 +43,7 @@ cold1:
   unreachable
 }
 
-define hidden void @f1(ptr %0, i32 %1, i32 %2) !dbg !8 {
+define hidden void @f1(ptr %0, i32 %1, i32 %2) {
 entry:
   %3 = load ptr, ptr %0, align 8
   %4 = getelementptr i8, ptr %0, i64 24
@@ -75,7 +75,7 @@ cold:
   br label %11
 }
 
-define hidden i64 @f2(ptr %0, i32 %1, i64 %2) !dbg !11 {
+define hidden i64 @f2(ptr %0, i32 %1, i64 %2) {
 entry:
   %3 = load ptr, ptr %0, align 8
   %4 = getelementptr i8, ptr %0, i64 24
@@ -121,7 +121,7 @@ cold1:
   unreachable
 }
 
-define hidden i32 @f3(ptr %0, i32 %1, i32 %2, i32 %3) !dbg !14 {
+define hidden i32 @f3(ptr %0, i32 %1, i32 %2, i32 %3) {
 entry:
   %4 = load ptr, ptr %0, align 8
   %5 = getelementptr i8, ptr %0, i64 24

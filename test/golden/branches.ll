@@ -1,4 +1,4 @@
-define hidden i32 @f0(ptr %0, i32 %1, i32 %2) !dbg !3 {
+define hidden i32 @f0(ptr %0, i32 %1, i32 %2) {
 entry:
   %3 = ptrtoint ptr %0 to i64
   %4 = and i64 %3, 1

@@ -1,4 +1,4 @@
-define hidden i32 @f1(ptr %0, i32 %1, i32 %2, i32 %3, i32 %4, i32 %5) !dbg !3 {
+define hidden i32 @f1(ptr %0, i32 %1, i32 %2, i32 %3, i32 %4, i32 %5) {
 entry:
   %6 = getelementptr i8, ptr %0, i64 32
   %7 = load ptr, ptr %6, align 8
@@ -29,7 +29,7 @@ cold:
   br label %16
 }
 
-define hidden i32 @f2(ptr %0, i32 %1) !dbg !7 {
+define hidden i32 @f2(ptr %0, i32 %1) {
 entry:
   %2 = call ptr @llvm.frameaddress.p0(i32 0)
   %3 = getelementptr i8, ptr %0, i64 8

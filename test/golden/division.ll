@@ -1,4 +1,4 @@
-define hidden i32 @f0(ptr %0, i32 %1, i32 %2) !dbg !3 {
+define hidden i32 @f0(ptr %0, i32 %1, i32 %2) {
 entry:
   %3 = ptrtoint ptr %0 to i64
   %4 = and i64 %3, 1
@@ -32,7 +32,7 @@ cold1:
   unreachable
 }
 
-define hidden i32 @f1(ptr %0, i32 %1) !dbg !9 {
+define hidden i32 @f1(ptr %0, i32 %1) {
 entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1
@@ -40,7 +40,7 @@ entry:
   ret i32 %4
 }
 
-define hidden i32 @f2(ptr %0, i32 %1, i32 %2) !dbg !12 {
+define hidden i32 @f2(ptr %0, i32 %1, i32 %2) {
 entry:
   %3 = ptrtoint ptr %0 to i64
   %4 = and i64 %3, 1

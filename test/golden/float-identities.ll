@@ -1,4 +1,4 @@
-define hidden double @f0(ptr %0, double %1) !dbg !3 {
+define hidden double @f0(ptr %0, double %1) {
 entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1
@@ -10,7 +10,7 @@ entry:
   ret double %8
 }
 
-define hidden i32 @f1(ptr %0, double %1) !dbg !6 {
+define hidden i32 @f1(ptr %0, double %1) {
 entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1
@@ -21,7 +21,7 @@ entry:
   ret i32 %7
 }
 
-define hidden void @f2(ptr %0) !dbg !8 {
+define hidden void @f2(ptr %0) {
 entry:
   %1 = ptrtoint ptr %0 to i64
   %2 = and i64 %1, 1
@@ -31,7 +31,7 @@ entry:
   ret void
 }
 
-define hidden float @f3(ptr %0, float %1) !dbg !12 {
+define hidden float @f3(ptr %0, float %1) {
 entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1

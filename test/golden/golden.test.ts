@@ -34,11 +34,13 @@ function lower(text: string, file: string): string {
   const [from, to] = setting(text, 'indirect')?.split(' -> ').map(Number) ?? [];
   const [functionIndex, loop] = setting(text, 'osr')?.split('.').map(Number) ?? [];
   const osr = functionIndex === undefined || loop === undefined ? undefined : { functionIndex, loop };
+  const cpu = setting(text, 'target');
   const { builder } = lowerFunctions(module, {
     tier: setting(text, 'tier') as 'baseline' | 'optimized',
     functions: osr ? [] : Array.from({ length: module.functions.count }, (_, index) => imported + index),
     ...(osr ? { osr } : {}),
     ...(from !== undefined && to !== undefined ? { profile: indirectProfile(module, from, to) } : {}),
+    ...(cpu === undefined ? {} : { target: { cpu, features: '' } }),
     keepNames: true,
   });
   const llvmModule = builder.build({ verify: true });
@@ -50,7 +52,7 @@ function lower(text: string, file: string): string {
 /** Functions only, without what says nothing about lowering. */
 function readable(ir: string): string {
   const bodies = ir.match(/^define .*?^}$/gms) ?? [];
-  return `${bodies.join('\n\n').replace(/, !(dbg|invariant\.load) !\d+| #\d+|, !prof !\d+| +; preds = .*$/gm, '')}\n`;
+  return `${bodies.join('\n\n').replace(/,? !(dbg|invariant\.load) !\d+| #\d+|, !prof !\d+| +; preds = .*$/gm, '')}\n`;
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.wat'))) {

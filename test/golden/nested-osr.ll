@@ -1,4 +1,4 @@
-define hidden i32 @f0.l1(ptr %0) !dbg !3 {
+define hidden i32 @f0.l1(ptr %0) {
 entry:
   %1 = getelementptr i8, ptr %0, i64 32
   %2 = load ptr, ptr %1, align 8

@@ -1,4 +1,4 @@
-define hidden i32 @f0(ptr %0, i32 %1) !dbg !3 {
+define hidden i32 @f0(ptr %0, i32 %1) {
 entry:
   %2 = load ptr, ptr %0, align 8
   %3 = getelementptr i8, ptr %0, i64 24

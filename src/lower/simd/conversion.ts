@@ -35,7 +35,7 @@ const truncateFloatsSigned = unary(v4f32, (l, a) => {
 /** From 2^31 on the machine gives 2^31, to which what remains above it is added. */
 export function truncateFloatsUnsigned(l: FunctionLowering, value: Value): Value {
   const { builder } = l;
-  const positive = pick(l, 'ogt', value, builder.zero(v4f32));
+  const positive = pick(l, 'max', value, builder.zero(v4f32));
   const middle = splatFloat(l, shapes.f32x4, 2 ** 31);
   const rest = truncate(l, builder.binary('fsub', positive, middle));
   const large = builder.binary('and', rest, atLeast(l, positive, middle));
@@ -45,14 +45,14 @@ export function truncateFloatsUnsigned(l: FunctionLowering, value: Value): Value
 
 const truncateDoublesSigned = unary(v2f64, (l, a) => {
   const greatest = splatFloat(l, shapes.f64x2, 2 ** 31 - 1);
-  return truncate(l, pick(l, 'olt', zeroNaNs(l, a, shapes.f64x2), greatest));
+  return truncate(l, pick(l, 'min', zeroNaNs(l, a, shapes.f64x2), greatest));
 });
 
 /** Whole numbers below 2^32 added to 2^52 stand in the low half of the sum's bits. */
 export function truncateDoublesUnsigned(l: FunctionLowering, value: Value): Value {
   const { builder } = l;
-  const positive = pick(l, 'ogt', value, builder.zero(v2f64));
-  const bounded = pick(l, 'olt', positive, splatFloat(l, shapes.f64x2, 2 ** 32 - 1));
+  const positive = pick(l, 'max', value, builder.zero(v2f64));
+  const bounded = pick(l, 'min', positive, splatFloat(l, shapes.f64x2, 2 ** 32 - 1));
   const whole = builder.intrinsic('llvm.trunc', [v2f64], [bounded]);
   const shifted = as(l, builder.binary('fadd', whole, splatFloat(l, shapes.f64x2, 2 ** 52)), v4i32);
   return builder.shuffle(shifted, builder.zero(v4i32), [0, 2, 4, 5]);

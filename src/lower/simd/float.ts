@@ -9,7 +9,6 @@ import {
   laneMask,
   popFloats,
   popVectors,
-  pushVector,
   type Shape,
   splatBytes,
   unary,
@@ -20,7 +19,7 @@ const arithmetic =
   ({ type }: Shape): LowerFn =>
   (l) => {
     const [a, b] = popFloats(l, type, 2) as [Value, Value];
-    pushVector(l, l.builder.binary(op, a, b));
+    l.stack.push(l.builder.binary(op, a, b));
   };
 
 const overloaded =
@@ -40,9 +39,13 @@ const absolute = (shape: Shape): LowerFn =>
 const negate = (shape: Shape): LowerFn =>
   unary(types.v2i64, (l, a) => l.builder.binary('xor', a, signBits(l, shape, false)));
 
-/** The lanes of `a` where the predicate holds between `a` and `b`, of `b` elsewhere: one instruction, min or max. */
-export function pick(l: FunctionLowering, predicate: FcmpPredicate, a: Value, b: Value): Value {
-  return l.builder.select(l.builder.fcmp(predicate, a, b), a, b);
+/**
+ * The machine's min or max: lanes of `a` that are less (or greater) than those of `b`, else lanes of `b`. As an
+ * intrinsic, because LLVM loses sight of it in a select whose operands it sees as integers.
+ */
+export function pick(l: FunctionLowering, which: 'min' | 'max', a: Value, b: Value): Value {
+  const name = l.builder.typeOf(a) === types.v4f32 ? `llvm.x86.sse.${which}.ps` : `llvm.x86.sse2.${which}.pd`;
+  return l.builder.intrinsic(name, [], [a, b]);
 }
 
 /**
@@ -50,30 +53,30 @@ export function pick(l: FunctionLowering, predicate: FcmpPredicate, a: Value, b:
  * orders with their bits combined are right but for NaNs, whose sum is a quiet NaN.
  */
 const extremum =
-  (predicate: 'olt' | 'ogt', combine: 'or' | 'and') =>
+  (which: 'min' | 'max', combine: 'or' | 'and') =>
   (shape: Shape): LowerFn =>
   (l) => {
     const { builder } = l;
     const [a, b] = popFloats(l, shape.type, 2) as [Value, Value];
     const bits = integerType(shape);
-    const [one, other] = [pick(l, predicate, a, b), pick(l, predicate, b, a)].map((value) => as(l, value, bits));
+    const [one, other] = [pick(l, which, a, b), pick(l, which, b, a)].map((value) => as(l, value, bits));
     const numbers = as(l, builder.binary(combine, one as Value, other as Value), shape.type);
     const sum = builder.binary('fadd', a, b);
-    pushVector(l, builder.select(builder.fcmp('uno', a, b), sum, numbers));
+    l.stack.push(builder.select(builder.fcmp('uno', a, b), sum, numbers));
   };
 
 /** `pmin`, `pmax` (spec 4.3.3): the first operand unless the second is less or greater; NaNs pass unchanged. */
 const pseudo =
-  (predicate: 'olt' | 'ogt') =>
+  (which: 'min' | 'max') =>
   ({ type }: Shape): LowerFn =>
-    binary(type, (l, a, b) => pick(l, predicate, b, a));
+    binary(type, (l, a, b) => pick(l, which, b, a));
 
 const compare =
   (predicate: FcmpPredicate) =>
   (shape: Shape): LowerFn =>
   (l) => {
     const [a, b] = popVectors(l, shape.type, 2) as [Value, Value];
-    pushVector(l, laneMask(l, l.builder.fcmp(predicate, a, b), shape));
+    l.stack.push(laneMask(l, l.builder.fcmp(predicate, a, b), shape));
   };
 
 export const floatVectorOperators = family(['f32x4', 'f64x2'], {
@@ -88,10 +91,10 @@ export const floatVectorOperators = family(['f32x4', 'f64x2'], {
   sub: arithmetic('fsub'),
   mul: arithmetic('fmul'),
   div: arithmetic('fdiv'),
-  min: extremum('olt', 'or'),
-  max: extremum('ogt', 'and'),
-  pmin: pseudo('olt'),
-  pmax: pseudo('ogt'),
+  min: extremum('min', 'or'),
+  max: extremum('max', 'and'),
+  pmin: pseudo('min'),
+  pmax: pseudo('max'),
   eq: compare('oeq'),
   ne: compare('une'),
   lt: compare('olt'),

@@ -9,7 +9,6 @@ import {
   laneMask,
   popVector,
   popVectors,
-  pushVector,
   type Shape,
   shapes,
   splat,
@@ -113,7 +112,7 @@ const shift =
   (l) => {
     const hidden = l.stack.topAreConstant(2);
     const counts = popCounts(l, shape);
-    pushVector(l, l.builder.binary(op, popVector(l, shape.type, hidden), counts));
+    l.stack.push(l.builder.binary(op, popVector(l, shape.type, hidden), counts));
   };
 
 const allShapes = family(['i8x16', 'i16x8', 'i32x4', 'i64x2'], {

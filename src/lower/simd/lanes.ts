@@ -6,7 +6,6 @@ import {
   family,
   popVector,
   popVectors,
-  pushVector,
   type Shape,
   shapes,
   splat,
@@ -32,7 +31,7 @@ function lowerSplat(shape: Shape): LowerFn {
   return (l) => {
     const bits = l.stack.topBits;
     if (bits === undefined) {
-      pushVector(l, splat(l, shape, popLane(l, shape)));
+      l.stack.push(splat(l, shape, popLane(l, shape)));
       return;
     }
     l.stack.height--;
@@ -53,14 +52,14 @@ function replaceLane(shape: Shape): LowerFn {
     const hidden = l.stack.topAreConstant(2);
     const lane = popLane(l, shape);
     const vector = popVector(l, shape.type, hidden);
-    pushVector(l, l.builder.insertElement(vector, lane, l.reader.index));
+    l.stack.push(l.builder.insertElement(vector, lane, l.reader.index));
   };
 }
 
 const shuffle: LowerFn = (l) => {
   const mask = [...immediateBytes(l)];
   const [a, b] = popVectors(l, types.v16i8, 2) as [Value, Value];
-  pushVector(l, l.builder.shuffle(a, b, mask));
+  l.stack.push(l.builder.shuffle(a, b, mask));
 };
 
 /** Without `pshufb`: each byte of the source in turn, wherever it is asked for. */

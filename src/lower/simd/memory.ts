@@ -2,7 +2,7 @@
 import { types, type Value } from '../../llvm-bindings/index.ts';
 import type { LowerFn } from '../function-lowering.ts';
 import { loadHere, storeHere } from '../memory.ts';
-import { as, half, popVectors, pushVector, type Shape, shapes, splat, vectorBytes } from './shapes.ts';
+import { as, half, popVectors, type Shape, shapes, splat, vectorBytes } from './shapes.ts';
 
 /** The shape whose lanes are moved as one access: as floats where these fit, which stay in vector registers. */
 const accessShapes = { 8: shapes.i8x16, 16: shapes.i16x8, 32: shapes.f32x4, 64: shapes.f64x2 } as const;
@@ -22,13 +22,13 @@ function loadExtended(from: Shape, to: Shape, op: 'sext' | 'zext'): LowerFn {
   return (l) => {
     const { builder } = l;
     const low = builder.insertElement(builder.poison(types.v2f64), loadHere(l, types.f64, 8), 0);
-    pushVector(l, builder.cast(op, half(l, as(l, low, from.type), from, 'low'), to.type));
+    l.stack.push(builder.cast(op, half(l, as(l, low, from.type), from, 'low'), to.type));
   };
 }
 
 function loadSplat(bits: AccessBits): LowerFn {
   const shape = accessShapes[bits];
-  return (l) => pushVector(l, splat(l, shape, loadHere(l, shape.lane, bits / 8)));
+  return (l) => l.stack.push(splat(l, shape, loadHere(l, shape.lane, bits / 8)));
 }
 
 /** The lowest lane, zeros above. */
@@ -36,7 +36,7 @@ function loadZero(bits: 32 | 64): LowerFn {
   const shape = accessShapes[bits];
   return (l) => {
     const lane = loadHere(l, shape.lane, bits / 8);
-    pushVector(l, l.builder.insertElement(l.builder.zero(shape.type), lane, 0));
+    l.stack.push(l.builder.insertElement(l.builder.zero(shape.type), lane, 0));
   };
 }
 
@@ -45,7 +45,7 @@ function loadLane(bits: AccessBits): LowerFn {
   return (l) => {
     const [vector] = popVectors(l, shape.type, 1) as [Value];
     const lane = loadHere(l, shape.lane, bits / 8);
-    pushVector(l, l.builder.insertElement(vector, lane, l.reader.index));
+    l.stack.push(l.builder.insertElement(vector, lane, l.reader.index));
   };
 }
 

@@ -6,19 +6,7 @@ import { truncate, truncateDoublesUnsigned, truncateFloatsUnsigned } from './con
 import { pick } from './float.ts';
 import { bitselect, multiplyQ15 } from './integer.ts';
 import { swizzle } from './lanes.ts';
-import {
-  as,
-  binary,
-  family,
-  half,
-  popFloats,
-  pushVector,
-  type Shape,
-  shapes,
-  splatInteger,
-  ternary,
-  unary,
-} from './shapes.ts';
+import { as, binary, family, half, popFloats, type Shape, shapes, splatInteger, ternary, unary } from './shapes.ts';
 
 const { v16i8, v8i16, v4i32, v2i64, v4f32, v2f64 } = types;
 
@@ -31,15 +19,14 @@ const multiplyAdd =
     const [a, b, c] = popFloats(l, type, 3) as [Value, Value, Value];
     const left = negated ? builder.fneg(a) : a;
     const fused = l.unit.hasFeature('fma');
-    pushVector(
-      l,
+    l.stack.push(
       fused
         ? builder.intrinsic('llvm.fma', [type], [left, b, c])
         : builder.binary('fadd', builder.binary('fmul', left, b), c),
     );
   };
 
-/** Sums of two products each, of signed bytes `a` with `b`, whose bytes are below 128 or else taken as unsigned. */
+/** Sums of two products each, of signed bytes `a` with `b`, whose bytes should be below 128. */
 function dot(l: FunctionLowering, a: Value, b: Value): Value {
   const { builder } = l;
   if (l.unit.hasFeature('ssse3')) return builder.intrinsic('llvm.x86.ssse3.pmadd.ub.sw.128', [], [b, a]);
@@ -52,20 +39,17 @@ function dot(l: FunctionLowering, a: Value, b: Value): Value {
   return builder.binary('add', even, builder.shuffle(low, high, [1, 3, 5, 7, 9, 11, 13, 15]));
 }
 
-const dotAdd: LowerFn = (l) => {
-  const { builder, stack } = l;
-  const sum = as(l, stack.popPlain(), v4i32);
-  const [a, b] = stack.popMany(2).map((value) => as(l, value, v16i8)) as [Value, Value];
-  const pairs = builder.intrinsic('llvm.x86.sse2.pmadd.wd', [], [dot(l, a, b), splatInteger(l, shapes.i16x8, 1)]);
-  pushVector(l, builder.binary('add', pairs, sum));
-};
+const dotAdd = ternary(v16i8, (l, a, b, sum) => {
+  const pairs = l.builder.intrinsic('llvm.x86.sse2.pmadd.wd', [], [dot(l, a, b), splatInteger(l, shapes.i16x8, 1)]);
+  return l.builder.binary('add', pairs, as(l, sum, v4i32));
+});
 
 export const relaxedOperators = {
   ...family(['f32x4', 'f64x2'], {
     relaxed_madd: multiplyAdd(false),
     relaxed_nmadd: multiplyAdd(true),
-    relaxed_min: ({ type }) => binary(type, (l, a, b) => pick(l, 'olt', a, b)),
-    relaxed_max: ({ type }) => binary(type, (l, a, b) => pick(l, 'ogt', a, b)),
+    relaxed_min: ({ type }) => binary(type, (l, a, b) => pick(l, 'min', a, b)),
+    relaxed_max: ({ type }) => binary(type, (l, a, b) => pick(l, 'max', a, b)),
   }),
   ...family(['i8x16', 'i16x8', 'i32x4', 'i64x2'], { relaxed_laneselect: () => ternary(v2i64, bitselect) }),
   'i8x16.relaxed_swizzle': binary(v16i8, (l, source, indices) => swizzle(l, source, indices, true)),

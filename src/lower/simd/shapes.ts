@@ -1,5 +1,5 @@
 // What all vector operators share: the six shapes of a v128, taking operands as vectors of a shape, families of
-// operators that differ in their shape only. On the operand stack a v128 is a v2i64.
+// operators that differ in their shape only.
 import { type Type, types, type Value } from '../../llvm-bindings/index.ts';
 import { hiddenVector } from '../float-constants.ts';
 import type { FunctionLowering, LowerFn } from '../function-lowering.ts';
@@ -30,10 +30,6 @@ export function as(l: FunctionLowering, value: Value, type: Type): Value {
   return l.builder.typeOf(value) === type ? value : l.builder.cast('bitcast', value, type);
 }
 
-export function pushVector(l: FunctionLowering, value: Value): void {
-  l.stack.push(as(l, value, types.v2i64));
-}
-
 /** Removes the top operand; `hidden`: LLVM must not see what it is. */
 export function popVector(l: FunctionLowering, type: Type, hidden = false): Value {
   const value = l.stack.popPlain();
@@ -53,10 +49,14 @@ export function popVectors(l: FunctionLowering, type: Type, count: number): Valu
 
 /** As `popVectors`, for arithmetic that quiets NaNs: identities among the constants are hidden as well. */
 export function popFloats(l: FunctionLowering, type: Type, count: number): Value[] {
-  const hidden = l.stack.topAreConstant(count);
-  const values = l.stack.popMany(count);
-  if (hidden) values[0] = hiddenVector(l, values[0] as Value);
-  return values.map((value) => as(l, value, type));
+  const { stack } = l;
+  const hidden = stack.topAreConstant(count);
+  const values: Value[] = new Array(count);
+  for (let index = count - 1; index >= 0; index--) {
+    const value = stack.topAreConstant(1) ? stack.pop() : stack.popPlain();
+    values[index] = as(l, hidden && index === 0 ? hiddenVector(l, value) : value, type);
+  }
+  return values;
 }
 
 type Emit1 = (l: FunctionLowering, a: Value) => Value;
@@ -67,21 +67,21 @@ type Emit3 = (l: FunctionLowering, a: Value, b: Value, c: Value) => Value;
 export function unary(type: Type, emit: Emit1): LowerFn {
   return (l) => {
     const [a] = popVectors(l, type, 1) as [Value];
-    pushVector(l, emit(l, a));
+    l.stack.push(emit(l, a));
   };
 }
 
 export function binary(type: Type, emit: Emit2): LowerFn {
   return (l) => {
     const [a, b] = popVectors(l, type, 2) as [Value, Value];
-    pushVector(l, emit(l, a, b));
+    l.stack.push(emit(l, a, b));
   };
 }
 
 export function ternary(type: Type, emit: Emit3): LowerFn {
   return (l) => {
     const [a, b, c] = popVectors(l, type, 3) as [Value, Value, Value];
-    pushVector(l, emit(l, a, b, c));
+    l.stack.push(emit(l, a, b, c));
   };
 }
 
