@@ -71,6 +71,7 @@ async function buildProduct() {
   const options = { outdir: 'build', chunkNames: 'chunks/[name]-[hash]', metafile: true };
   const { metafile } = await build({ ...shared, entryPoints: present, ...options });
   removeStale('build/chunks', metafile);
+  return metafile;
 }
 
 /**
@@ -90,17 +91,18 @@ async function buildTests(parts) {
  * Notes what made code depends on: all that was built of compiler and runtime, and the LLVM that it uses. The cache tells
  * code of one build from code of another by it.
  */
-function noteIdentity() {
+function noteIdentity({ outputs }) {
   const runtime = join(root, 'build/native/runtime/runtime.node');
   const bindings = join(root, 'build/native/llvm-bindings/llvm-bindings.node');
   if (!existsSync(runtime) || !existsSync(bindings)) return;
   const hash = createHash('sha256');
-  const chunks = readdirSync(join(root, 'build/chunks')).map((name) => join('chunks', name));
-  const scripts = ['controller-worker.js', 'compile-worker.js', ...chunks.sort()].filter((name) =>
-    name.endsWith('.js'),
-  );
-  for (const path of [runtime, bindings, ...scripts.map((name) => join(root, 'build', name))])
-    hash.update(readFileSync(path));
+  const scripts = new Set(['build/controller-worker.js', 'build/compile-worker.js']);
+  // A set grows while it is walked: imports of imports are reached.
+  for (const script of scripts) {
+    for (const { path, external } of outputs[script].imports) if (!external) scripts.add(path);
+  }
+  const parts = [...scripts].sort().map((script) => join(root, script));
+  for (const path of [runtime, bindings, ...parts]) hash.update(readFileSync(path));
   const asked = `const addon = require(${JSON.stringify(bindings)});
     const library = /\\S*libLLVM\\S*/.exec(require('fs').readFileSync('/proc/self/maps', 'utf8'))[0];
     console.log(JSON.stringify({ llvm: addon.llvmVersion(), llvmLibrary: library }));`;
@@ -111,6 +113,8 @@ function noteIdentity() {
 const [only = 'all', ...parts] = process.argv.slice(2);
 mkdirSync(join(root, 'build'), { recursive: true });
 if (only === 'all' || only === 'native') for (const addon of addons) buildAddon(addon);
-if (only === 'all' || only === 'ts' || only === 'product') await buildProduct();
+const product = only === 'all' || only === 'ts' || only === 'product' ? await buildProduct() : undefined;
 if ((only === 'all' || only === 'ts' || only === 'test') && existsSync(join(root, 'test'))) await buildTests(parts);
-if (only !== 'test' && existsSync(join(root, 'build/chunks'))) noteIdentity();
+// A build of the addons alone leaves no note that would still name the old ones.
+if (product) noteIdentity(product);
+else if (only === 'native') rmSync(join(root, 'build/identity.json'), { force: true });

@@ -136,7 +136,7 @@ class TieredEngine implements Engine {
     const code = this.#cache.codeOf(bytes, options);
     // Its start-up runs beside decoding.
     if (!code.exists) this.#client.open();
-    const module = decodeValid(bytes);
+    const module = code.module(bytes) ?? decodeValid(bytes);
     const importedFunctionCount = module.importedFunctions.length;
     const functionCount = importedFunctionCount + module.functions.count;
     const id = createCompiledModule({ functionCount, importedFunctionCount, expectController: true });

@@ -4,14 +4,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Module } from '../core/module.ts';
 import { writeWholeFile } from '../core/whole-file.ts';
 import { type CompiledModuleId, type RestoredCode, restoreCode, saveCode } from '../runtime/binding.ts';
 import { type CodeMaker, type CodeOptions, entryKey, thisMaker } from './entry-key.ts';
 import { removeLeastRecentlyUsed } from './eviction.ts';
+import { describeModule, openDescription } from './module-description.ts';
 import { fileMode, openFolder, readOwnFile } from './safe-files.ts';
 
 export const segmentSuffix = '.code';
 export const aboutName = 'about.json';
+export const moduleName = 'module';
 
 /** Segments of an entry beyond which a run that saves puts all of them into one. */
 const mostSegments = 6;
@@ -95,6 +98,16 @@ export class CacheEntry {
     return segmentsOf(this.#folder).length > 0;
   }
 
+  /** The module as the entry describes it, over its `bytes`; undefined when there is no whole description. */
+  module(bytes: Uint8Array): Module | undefined {
+    const path = join(this.#folder, moduleName);
+    const description = readOwnFile(path);
+    if (!description) return undefined;
+    const module = openDescription(description, this.key, bytes);
+    if (!module) this.#remove(moduleName);
+    return module;
+  }
+
   /** Installs what there is. Never throws: what is missing, foreign or damaged is as if it were not there. */
   restore(id: CompiledModuleId): RestoredEntry {
     const names = segmentsOf(this.#folder);
@@ -125,16 +138,19 @@ export class CacheEntry {
     }
   }
 
-  /** Keeps what this process made beyond what it restored. Returns the bytes written; a full disk is no error. */
-  save(id: CompiledModuleId, module: ModuleFacts): number {
+  /** Keeps what this process made of a valid module beyond what it restored; `hash` is the module's. Returns the bytes written; a full disk is no error. */
+  save(id: CompiledModuleId, module: Module, hash: string): number {
     const replacing = this.#read.length >= mostSegments ? this.#read.splice(0) : [];
     const bytes = saveCode(id, this.key, replacing.length === 0);
     if (bytes.length === 0) return 0;
     try {
       if (openFolder(this.#folder) !== undefined) return 0;
       const aboutPath = join(this.#folder, aboutName);
-      const about: About = { module, maker: this.#cache.maker, options: this.#options };
+      const facts = { hash, sizeBytes: module.bytes.length, functions: module.functions.count };
+      const about: About = { module: facts, maker: this.#cache.maker, options: this.#options };
       if (!existsSync(aboutPath)) writeWholeFile(aboutPath, `${JSON.stringify(about)}\n`, fileMode);
+      const modulePath = join(this.#folder, moduleName);
+      if (!existsSync(modulePath)) writeWholeFile(modulePath, describeModule(module, this.key), fileMode);
       writeWholeFile(join(this.#folder, segmentName()), bytes, fileMode);
       for (const name of replacing) this.#remove(name);
       this.#cache.makeRoom(this.#folder);

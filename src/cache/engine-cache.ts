@@ -1,6 +1,7 @@
 // One engine's use of the cache: which entry a module has, what was read and written, counted. Without a cache
 // everything is a miss and nothing is written. Knows nothing of who compiles.
 import { createHash } from 'node:crypto';
+import type { Module } from '../core/module.ts';
 import type { RunnableModule } from '../runtime/engine-interface.ts';
 import { type CacheEntry, type CacheOptions, CodeCache } from './code-cache.ts';
 import type { CodeOptions } from './entry-key.ts';
@@ -28,13 +29,15 @@ export type CacheCounters = typeof zero;
 export interface ModuleCode {
   /** Whether there seems to be any. */
   readonly exists: boolean;
+  /** The module, decoded and known to be valid, if the cache has it. */
+  module(bytes: Uint8Array): Module | undefined;
   /** Installs it; to be called once. True when some function has code now. */
   restore(compiled: RunnableModule): boolean;
   /** Writes what came up since; after `restore`. */
   save(): void;
 }
 
-const nowhere: ModuleCode = { exists: false, restore: () => false, save: () => {} };
+const nowhere: ModuleCode = { exists: false, module: () => undefined, restore: () => false, save: () => {} };
 
 export class EngineCache {
   readonly counters: CacheCounters = { ...zero };
@@ -68,6 +71,10 @@ class CachedCode implements ModuleCode {
     return this.#entry.exists;
   }
 
+  module(bytes: Uint8Array): Module | undefined {
+    return this.#entry.module(bytes);
+  }
+
   restore(compiled: RunnableModule): boolean {
     this.#compiled = compiled;
     const began = process.hrtime.bigint();
@@ -89,7 +96,6 @@ class CachedCode implements ModuleCode {
   save(): void {
     if (!this.#compiled) return;
     const { id, module } = this.#compiled;
-    const facts = { hash: this.#hash, sizeBytes: module.bytes.length, functions: module.functions.count };
-    this.#counters['cache:written_bytes'] += this.#entry.save(id, facts);
+    this.#counters['cache:written_bytes'] += this.#entry.save(id, module, this.#hash);
   }
 }

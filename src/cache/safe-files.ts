@@ -1,6 +1,7 @@
 // Files that are trusted as code: read and made only where nobody but their owner could have written. Knows nothing of
 // what they hold.
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
+import { mapFile } from '../runtime/binding.ts';
 
 const writableByOthers = 0o022;
 const ownFile = 0o600;
@@ -23,22 +24,17 @@ export function openFolder(path: string): string | undefined {
   }
 }
 
-/** A file's bytes; undefined where there is none, it cannot be read or is not to be trusted. */
+/**
+ * A file's bytes, mapped: the cache's files are replaced or removed, never changed. Undefined where there is none, it cannot be read or is not to
+ * be trusted.
+ */
 export function readOwnFile(path: string): Uint8Array | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
     const stats = fstatSync(file);
     if (!stats.isFile() || distrust(stats) !== undefined) return undefined;
-    // Not zeroed first: that takes as long as reading.
-    const bytes = Buffer.allocUnsafeSlow(stats.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = readSync(file, bytes, length, bytes.length - length, null);
-      if (count === 0) break;
-      length += count;
-    }
-    return bytes.subarray(0, length);
+    return stats.size === 0 ? new Uint8Array(0) : mapFile(file, stats.size);
   } catch {
     return undefined;
   } finally {

@@ -1,6 +1,7 @@
 // The command line as a whole: which command, with which options, for which file. Pure: prints nothing, ends nothing.
 import { Command, CommanderError } from 'commander';
 import { defaultTuning, type TierMode, type Tuning } from '../engine.ts';
+import { type CacheRequest, describeCache } from './cache-arguments.ts';
 import {
   addCacheSetting,
   addTuning,
@@ -62,7 +63,7 @@ export interface TextRequest {
   readonly exitCode: 0 | 2;
 }
 
-export type Request = RunRequest | PgoRequest | WastRequest | TextRequest;
+export type Request = RunRequest | PgoRequest | WastRequest | TextRequest | CacheRequest;
 
 /** What the command line is read against. */
 export interface CommandLineContext {
@@ -79,6 +80,7 @@ Examples:
   wasabi run --dir . wc.wasm notes.txt         let it read and write the current folder
   wasabi run --dir-ro /srv::/data app.wasm     let it read /srv, which it sees as /data
   wasabi run --invoke fib fib.wat 30           call one function and print its results
+  wasabi cache list                            show the compiled code that later runs start with
   wasabi pgo run app.wasm                      run, and report how the program was compiled
   wasabi pgo inspect app.wprof app.wasm        show where its time went and why
   wasabi pgo run -C entry-budget=200 app.wasm  recompile hot functions earlier
@@ -208,6 +210,7 @@ function buildParser(context: CommandLineContext, accept: (request: Request) => 
   describeRun(pgoRun, true, context, accept);
   describeWast(program.command('wast'), accept);
   describePgo(pgo, accept);
+  describeCache(program.command('cache'), context.cacheDirectory, accept);
   return program;
 }
 
@@ -217,7 +220,7 @@ function intercept(command: Command, write: (text: string) => void): void {
   for (const sub of command.commands) intercept(sub, write);
 }
 
-const ownWords = ['run', 'pgo', 'wast', 'help', '-h', '--help', '-V', '--version'];
+const ownWords = ['run', 'pgo', 'wast', 'cache', 'help', '-h', '--help', '-V', '--version'];
 
 /** Reads a command line (without the interpreter and script names). A wrong one is a request to say so. */
 export function parseCommandLine(args: readonly string[], context: CommandLineContext): Request {

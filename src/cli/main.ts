@@ -6,7 +6,6 @@ import { leaveProcess } from '../runtime/process-end.ts';
 import { parseCommandLine } from './arguments.ts';
 import { write } from './output.ts';
 import { runProgram } from './run.ts';
-import { runScripts } from './wast.ts';
 
 const request = parseCommandLine(process.argv.slice(2), {
   version: packageVersion(),
@@ -17,7 +16,11 @@ if (request.kind === 'text') {
   write(request.exitCode === 0 ? 1 : 2, request.text);
   process.exitCode = request.exitCode;
 } else if (request.kind === 'wast') {
+  const { runScripts } = await import('./wast.ts');
   process.exitCode = await runScripts(request);
+} else if (request.kind === 'cache') {
+  const { performCache } = await import('./cache.ts');
+  process.exitCode = performCache(request);
 } else if (request.kind === 'pgo') {
   const { performPgo } = await import('./pgo/perform.ts');
   process.exitCode = await performPgo(request);

@@ -2,6 +2,7 @@
 import { malformed, unsupported, WasmError } from '../core/errors.ts';
 import { maxModuleSizeBytes } from '../core/limits.ts';
 import type { Module } from '../core/module.ts';
+import { inSharedMemory } from '../core/shared-bytes.ts';
 import { ModuleDraft } from './module-draft.ts';
 import { OperatorReader } from './operator-reader.ts';
 import { decodeCustomSection } from './sections/custom.ts';
@@ -47,7 +48,7 @@ const version = [0x01, 0x00, 0x00, 0x00];
  */
 export function decodeModule(bytes: Uint8Array): Module {
   if (bytes.length > maxModuleSizeBytes) throw unsupported(`a module of ${bytes.length} bytes`, 0);
-  const shared = bytes.buffer instanceof SharedArrayBuffer ? bytes : toShared(bytes);
+  const shared = inSharedMemory(bytes);
   checkHeader(shared);
   const draft = new ModuleDraft(new OperatorReader(shared, headerSizeBytes));
   try {
@@ -70,12 +71,6 @@ function earlierInBodies({ reader, bodyCount, bodyOffsets, bodySizes }: ModuleDr
     if (error instanceof WasmError && error.kind === 'malformed') return error;
   }
   return undefined;
-}
-
-function toShared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
 }
 
 function checkHeader(bytes: Uint8Array): void {

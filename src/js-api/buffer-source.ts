@@ -1,4 +1,5 @@
 // Buffer sources as bytes (JS Interface 5.1).
+import { sharedCopy } from '../core/shared-bytes.ts';
 
 function viewOf(source: unknown): Uint8Array | undefined {
   if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) return new Uint8Array(source);
@@ -12,6 +13,6 @@ function viewOf(source: unknown): Uint8Array | undefined {
  */
 export function bytesOf(source: unknown, caller: string): Uint8Array {
   const view = viewOf(source);
-  if (view) return view.buffer instanceof SharedArrayBuffer ? view.slice() : view;
+  if (view) return view.buffer instanceof SharedArrayBuffer ? sharedCopy(view) : view;
   throw new TypeError(`${caller}: Argument 0 must be a buffer source`);
 }

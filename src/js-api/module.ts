@@ -117,6 +117,14 @@ export class Module {
   }
 }
 
+/** As the constructor, for bytes that nobody else will write: they are not copied where all threads can read them. */
+export function moduleOfOwnBytes(bytes: Uint8Array, engine: ModuleEngine): Module {
+  const module = Object.create(Module.prototype) as Module;
+  const runnable = engine.compileModule(bytes, (given) => decodeValid(given, 'WebAssembly.Module()'));
+  own(module, runnable, engine);
+  return module;
+}
+
 /** Parameter and result types of an exported function, for tools that print or parse arguments. */
 export function exportedFunctionType(
   module: Module,

@@ -218,6 +218,19 @@ export function checkSavedCode(key: Uint8Array, bytes: Uint8Array): string {
   return addon().checkSavedCode(key, bytes);
 }
 
+/** CRC-32C of bytes, about 8 GB/s: finds damage, not malice. */
+export function checksum(bytes: Uint8Array): number {
+  return addon().checksum(bytes);
+}
+
+/**
+ * The first `sizeBytes` (not 0) of an open file, mapped: not to be written, and the file must not be shortened as long as
+ * they are read. Throws an Error when the system refuses.
+ */
+export function mapFile(file: number, sizeBytes: number): Uint8Array {
+  return addon().mapFile(file, sizeBytes);
+}
+
 /** The processor's model and features as text: code made for one runs only where it is equal. */
 export function processorIdentity(): string {
   return addon().processorIdentity();

@@ -89,6 +89,8 @@ export interface NativeAddon {
   saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean): Uint8Array;
   restoreCode(id: CompiledModuleId, key: Uint8Array, bytes: Uint8Array): RestoredCode;
   checkSavedCode(key: Uint8Array, bytes: Uint8Array): string;
+  checksum(bytes: Uint8Array): number;
+  mapFile(file: number, sizeBytes: number): Uint8Array;
   processorIdentity(): string;
   functionTiers(id: CompiledModuleId): Uint8Array;
   codeStatistics(): CodeStatistics;

@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFile
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { entryKey, thisMaker } from '../../src/cache/entry-key.ts';
+import { isDescription } from '../../src/cache/module-description.ts';
 import { checkSavedCode, createCompiledModule, releaseCompiledModule, restoreCode } from '../../src/runtime/binding.ts';
 import { scratch, segments, summed, visit } from './programs.ts';
 
@@ -43,6 +44,21 @@ t.test('every flipped byte and every length is noticed', async (t) => {
   t.strictSame(lengths, [], 'cut');
   t.not(problemOf(key, Buffer.concat([bytes, Buffer.alloc(8)])), '', 'extended');
   t.match(problemOf(Buffer.alloc(32), bytes), /another key/);
+});
+
+t.test('a damaged description of the module is decoded again', async (t) => {
+  const { directory, segment } = filled(t);
+  const path = join(dirname(segment), 'module');
+  const description = readFileSync(path);
+  for (const damaged of [description.subarray(0, 20), description.subarray(0, -1), Buffer.alloc(description.length)]) {
+    writeFileSync(path, damaged, { mode: 0o600 });
+    t.match(visit(directory, ['run 10']), { results: [summed(10)], counters: { 'cache:hits_count': 1 } });
+  }
+  for (let at = 0; at < description.length; at += 7) {
+    const flipped = Uint8Array.from(description);
+    flipped[at]! ^= 0x10;
+    if (isDescription(flipped, Buffer.from(basename(dirname(segment)), 'hex'))) t.fail(`flipped byte ${at}`);
+  }
 });
 
 t.test('a damaged file is a miss, removed and made again', async (t) => {

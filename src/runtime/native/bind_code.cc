@@ -1,5 +1,6 @@
 // Node-API functions about compiled modules and code; binding.ts documents them.
 #include "bindings.h"
+#include "checksum.h"
 #include "compiled_module.h"
 #include "image.h"
 #include "instance.h"
@@ -312,6 +313,36 @@ static napi_value collectRetiredImages(napi_env env, napi_callback_info) {
   return numberValue(env, double(collectRetired()));
 }
 
+static napi_value checksumBinding(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  auto bytes = args.typedArray<uint8_t>(args[0], "bytes");
+  return args.ok() ? numberValue(env, crc32c(bytes.data, bytes.length)) : nullptr;
+}
+
+/// A file's bytes without reading them: valid as long as the array lives, not to be written.
+static napi_value mapFile(napi_env env, napi_callback_info info) {
+  Arguments<2> args(env, info);
+  uint32_t file = args.u32(args[0], "file");
+  double length = args.number(args[1], "length");
+  if (!args.ok()) return nullptr;
+  auto sizeBytes = size_t(length);
+  void *bytes = mmap(nullptr, sizeBytes, PROT_READ, MAP_PRIVATE | MAP_POPULATE, int(file), 0);
+  if (bytes == MAP_FAILED) {
+    throwError(env, "the file cannot be mapped");
+    return nullptr;
+  }
+  auto unmap = [](napi_env, void *start, void *size) { munmap(start, size_t(size)); };
+  napi_value buffer, array = nullptr;
+  if (napi_create_external_arraybuffer(env, bytes, sizeBytes, unmap, reinterpret_cast<void *>(sizeBytes), &buffer) !=
+      napi_ok) {
+    munmap(bytes, sizeBytes);
+    throwError(env, "no buffer for a mapped file");
+    return nullptr;
+  }
+  napi_create_typedarray(env, napi_uint8_array, sizeBytes, buffer, 0, &array);
+  return array;
+}
+
 static napi_value processorIdentityBinding(napi_env env, napi_callback_info) {
   napi_value text;
   napi_create_string_utf8(env, processorIdentity().c_str(), NAPI_AUTO_LENGTH, &text);
@@ -344,6 +375,8 @@ NativeFunctionTable codeBindings() {
           {"saveCode", saveCode},
           {"restoreCode", restoreCode},
           {"checkSavedCode", checkSavedCode},
+          {"checksum", checksumBinding},
+          {"mapFile", mapFile},
           {"processorIdentity", processorIdentityBinding},
           {"functionTiers", functionTiers},
           {"codeStatistics", codeStatistics},
