@@ -46,7 +46,15 @@ export function medianRows(report: Report, suite: string, metric: string): strin
 }
 
 /** Those that ours are compared with; the tables of medians have all. */
-const references = ['v8-turbofan', 'v8', 'v8-newest', 'cranelift', 'native', 'baseline', 'optimized'];
+export const references: readonly string[] = [
+  'v8-turbofan',
+  'v8',
+  'v8-newest',
+  'cranelift',
+  'native',
+  'baseline',
+  'optimized',
+];
 
 /** Rows of cells: one contestant against others and the best rival, and the geometric means. */
 export function ratioRows(report: Report, suite: string, metric: string, contestant: string): string[][] {
