@@ -8,7 +8,7 @@ import { compare, expectedObservations, runSuite } from './suite.ts';
 
 const forced = { entryBudget: 1 << 30, loopBudget: 1, budgetGrowth: 1, sync: true, forceOsr: true };
 
-const expected = await expectedObservations();
+const expected = expectedObservations();
 const facts = new Map((await loadPrograms()).map(({ name, bytes }) => [name, new ModuleFacts(decodeModule(bytes))]));
 const executed = runSuite('baseline', {}).map(({ program, executedLoops }) => ({
   program,

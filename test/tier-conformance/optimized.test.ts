@@ -2,7 +2,7 @@
 import t from 'tap';
 import { compare, expectedObservations, runSuite } from './suite.ts';
 
-const expected = await expectedObservations();
+const expected = expectedObservations();
 const reports = runSuite('optimized', {});
 t.equal(reports.length, expected.size, 'every program was run to its end');
 compare(t, reports, expected);

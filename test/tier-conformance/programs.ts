@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import wabtLoader from 'wabt';
 import { packageRoot } from '../../src/core/paths.ts';
+import { assemble } from '../../src/text/assemble.ts';
 
 const folder = join(packageRoot, 'test/tier-conformance/programs');
 
@@ -41,14 +41,12 @@ function parseCalls(text: string): Call[] {
 
 /** All programs, assembled. */
 export async function loadPrograms(): Promise<Program[]> {
-  const wabt = await wabtLoader();
-  return readdirSync(folder).map((file) => {
+  const programs: Program[] = [];
+  for (const file of readdirSync(folder)) {
     const text = readFileSync(join(folder, file), 'utf8');
-    const parsed = wabt.parseWat(file, text);
-    const bytes = Uint8Array.from(parsed.toBinary({}).buffer);
-    parsed.destroy();
-    return { name: file.replace('.wat', ''), bytes, calls: parseCalls(text) };
-  });
+    programs.push({ name: file.replace('.wat', ''), bytes: await assemble(text), calls: parseCalls(text) });
+  }
+  return programs;
 }
 
 function show(value: unknown): string {
@@ -63,7 +61,8 @@ const phrases: readonly [RegExp, string][] = [
   [/divide result unrepresentable|float unrepresentable|integer overflow|invalid conversion/, 'integer overflow'],
   [/memory access out of bounds|out of bounds memory access/, 'out of bounds memory access'],
   [/table index is out of bounds|undefined element/, 'undefined element'],
-  [/null function or function signature|indirect call type mismatch|uninitialized element/, 'wrong element'],
+  [/function signature mismatch|indirect call type mismatch|uninitialized element/, 'wrong element'],
+  [/dereferencing a null pointer|null (function )?reference/, 'null reference'],
   [/Maximum call stack size exceeded|call stack exhausted/, 'call stack exhausted'],
 ];
 

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/core/paths.ts';
 import type { TierMode, Tuning } from '../../src/index.ts';
+import { referenceNode } from '../programs/compare.ts';
 import type { ProgramReport } from './child.ts';
-import { loadPrograms, type Observation, observe } from './programs.ts';
+import type { Observation } from './programs.ts';
 
 const childTimeoutMs = 120_000;
 
@@ -12,21 +13,24 @@ interface Tester {
   strictSame(found: unknown, wanted: unknown, message: string): unknown;
 }
 
-/** What V8 makes of each program, by name. */
-export async function expectedObservations(): Promise<Map<string, Observation[]>> {
-  const { WebAssembly: platform } = globalThis as unknown as { WebAssembly: PlatformWebAssembly };
-  const programs = await loadPrograms();
-  return new Map(
-    programs.map((program) => [
-      program.name,
-      observe(program, (bytes, imports) => new platform.Instance(new platform.Module(bytes), imports).exports),
-    ]),
-  );
+function linesOf<Line>(stdout: string): Line[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Line);
 }
 
-interface PlatformWebAssembly {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: unknown) => { readonly exports: Record<string, unknown> };
+/** What V8 makes of each program, by name. */
+export function expectedObservations(): Map<string, Observation[]> {
+  const child = join(packageRoot, 'build/test/tier-conformance/oracle.js');
+  const run = spawnSync(referenceNode, [child], {
+    encoding: 'utf8',
+    timeout: childTimeoutMs,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (run.status !== 0) throw new Error(`the oracle ended with ${run.status ?? run.signal}`);
+  const reports = linesOf<{ program: string; observations: Observation[] }>(run.stdout);
+  return new Map(reports.map(({ program, observations }) => [program, observations]));
 }
 
 /** Runs all programs (or those named) on one tier. The child's death ends the reports early. */
@@ -37,10 +41,7 @@ export function runSuite(tier: TierMode, tuning: Partial<Tuning>, programs: read
     timeout: childTimeoutMs,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const reports = run.stdout
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as ProgramReport);
+  const reports = linesOf<ProgramReport>(run.stdout);
   if (run.status !== 0)
     process.stderr.write(`# child ended with ${run.status ?? run.signal} after ${reports.length} programs\n`);
   return reports;

@@ -3,7 +3,7 @@ import t from 'tap';
 import { eagerTuning } from '../../src/index.ts';
 import { compare, expectedObservations, runSuite } from './suite.ts';
 
-const expected = await expectedObservations();
+const expected = expectedObservations();
 const reports = runSuite('tiered', eagerTuning);
 t.equal(reports.length, expected.size, 'every program was run to its end');
 compare(t, reports, expected);
