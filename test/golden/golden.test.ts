@@ -3,15 +3,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import wabtLoader from 'wabt';
 import { profileView } from '../../profiles/weights.ts';
 import type { Module } from '../../src/core/module.ts';
 import { packageRoot } from '../../src/core/paths.ts';
 import { decodeModule } from '../../src/decode/decode-module.ts';
 import { counterLayoutOf, lowerFunctions } from '../../src/lower/index.ts';
+import { assemble } from '../../src/text/assemble.ts';
 
 const folder = join(packageRoot, 'test/golden');
-const wabt = await wabtLoader();
 
 /** The value of a `;; name: value` line. */
 function setting(text: string, name: string): string | undefined {
@@ -26,10 +25,8 @@ function indirectProfile(module: Module, from: number, to: number) {
   return profileView([{ functionIndex: from, entries: 800, loops: new Map(), outcomes: new Map(), indirect }]);
 }
 
-function lower(text: string, file: string): string {
-  const parsed = wabt.parseWat(file, text, { threads: true, memory64: true });
-  const module = decodeModule(Uint8Array.from(parsed.toBinary({}).buffer));
-  parsed.destroy();
+async function lower(text: string): Promise<string> {
+  const module = decodeModule(await assemble(text));
   const imported = module.importedFunctions.length;
   const [from, to] = setting(text, 'indirect')?.split(' -> ').map(Number) ?? [];
   const [functionIndex, loop] = setting(text, 'osr')?.split('.').map(Number) ?? [];
@@ -56,7 +53,7 @@ function readable(ir: string): string {
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.wat'))) {
-  const found = lower(readFileSync(join(folder, file), 'utf8'), file);
+  const found = await lower(readFileSync(join(folder, file), 'utf8'));
   const expectedPath = join(folder, file.replace('.wat', '.ll'));
   if (process.env.BLESS) writeFileSync(expectedPath, found);
   t.equal(found, existsSync(expectedPath) ? readFileSync(expectedPath, 'utf8') : '', file);
