@@ -71,7 +71,24 @@ async function buildProduct() {
   const options = { outdir: 'build', chunkNames: 'chunks/[name]-[hash]', metafile: true };
   const { metafile } = await build({ ...shared, entryPoints: present, ...options });
   removeStale('build/chunks', metafile);
+  await buildReportPage();
   return metafile;
+}
+
+/** Script and style of the page that `wasabi pgo report` writes; it runs in a browser. */
+async function buildReportPage() {
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'utf8',
+    logLevel: 'warning',
+    entryPoints: { 'report-page': 'profiles/report/page.mjs' },
+    outdir: 'build',
+  });
 }
 
 /**

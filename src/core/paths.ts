@@ -38,3 +38,8 @@ export function nativeAddonPath(name: string): string {
 export function workerPath(name: string): string {
   return join(packageRoot, 'build', `${name}.js`);
 }
+
+/** Absolute path of the built script or style of the report page. */
+export function reportPagePath(part: 'js' | 'css'): string {
+  return join(packageRoot, 'build', `report-page.${part}`);
+}

@@ -28,6 +28,12 @@ export type PgoRequest = { readonly kind: 'pgo' } & (
       readonly profile: string;
       readonly module?: string;
     }
+  | {
+      readonly command: 'report';
+      readonly output: string;
+      readonly profile: string;
+      readonly module?: string;
+    }
   | { readonly command: 'import'; readonly output: string; readonly module: string }
 );
 
@@ -128,6 +134,25 @@ function describeImport(command: Command, accept: (request: PgoRequest) => void)
     });
 }
 
+const defaultReport = 'wasabi-report.html';
+
+function describeReport(command: Command, accept: (request: PgoRequest) => void): void {
+  command
+    .description('one HTML page: flame graph, tiers over time, where the time of each function went')
+    .argument('<profile>', 'a profile')
+    .argument('[module]', 'the profiled module, for names and sizes')
+    .option('-o, --output <file>', 'where it goes', defaultReport)
+    .action((profile: string, module: string | undefined, flags: { output: string }) => {
+      accept({
+        kind: 'pgo',
+        command: 'report',
+        output: flags.output,
+        profile,
+        ...(module !== undefined && { module }),
+      });
+    });
+}
+
 /** Adds the commands to `pgo`; `accept` gets the finished request. */
 export function describePgo(pgo: Command, accept: (request: PgoRequest) => void): void {
   describeInspect(pgo.command('inspect'), accept);
@@ -135,4 +160,5 @@ export function describePgo(pgo: Command, accept: (request: PgoRequest) => void)
   describeDiff(pgo.command('diff'), accept);
   describeExport(pgo.command('export'), accept);
   describeImport(pgo.command('import'), accept);
+  describeReport(pgo.command('report'), accept);
 }

@@ -1,5 +1,6 @@
 // Carries out one `pgo` command: reads what it names, prints or writes the result, gives the exit code.
 
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ExportSource } from '../../../profiles/export/export-source.ts';
 import { exportStacks } from '../../../profiles/export/formats.ts';
@@ -7,9 +8,12 @@ import { encodeProfile } from '../../../profiles/format.ts';
 import { exportHints } from '../../../profiles/hints/export-hints.ts';
 import { importHints } from '../../../profiles/hints/import-hints.ts';
 import { mergeProfiles, type Profile } from '../../../profiles/profile.ts';
+import { reportData } from '../../../profiles/report/report-data.ts';
+import { reportPage } from '../../../profiles/report/report-page.ts';
 import { listStacks } from '../../../profiles/samples.ts';
 import { totalTime } from '../../../profiles/stack-tree.ts';
 import { WasmError } from '../../core/errors.ts';
+import { reportPagePath } from '../../core/paths.ts';
 import { CliError, ExitCode } from '../failure.ts';
 import { write, writeOutput } from '../output.ts';
 import type { PgoRequest } from './commands.ts';
@@ -57,15 +61,19 @@ async function diff({ before, after, module: moduleFile, json, top }: Command<'d
   return json ? diffJson(a, b, module) : formatDiff(a, b, module, top, stdoutTerminal());
 }
 
-/** Exports without a module say the profile's hash where they would name the program. */
-async function exportProfile({
-  format,
-  output,
-  profile: file,
-  module: moduleFile,
-}: Command<'export'>): Promise<string> {
-  const [profile, module] =
-    moduleFile === undefined ? [openProfile(file), undefined] : await openBoth(file, moduleFile);
+/** A profile, the module where it is given, and what the program is called: without a module by its hash. */
+async function openNamed(file: string, moduleFile: string | undefined) {
+  if (moduleFile !== undefined) {
+    const [profile, module] = await openBoth(file, moduleFile);
+    return { profile, module, program: basename(moduleFile) };
+  }
+  const profile = openProfile(file);
+  return { profile, module: undefined, program: profile.moduleHash.slice(0, 16) };
+}
+
+async function exportProfile(request: Command<'export'>): Promise<string> {
+  const { format, output, profile: file } = request;
+  const { profile, module, program } = await openNamed(file, request.module);
   if (format === 'hints') {
     if (module) writeOutput(output, exportHints(profile, module.module));
     return '';
@@ -73,7 +81,6 @@ async function exportProfile({
   if (totalTime(profile.stacks).samples === 0) {
     throw new CliError(`${file} has no sampled stacks to export: \`wasabi pgo run\` samples them`);
   }
-  const program = moduleFile === undefined ? profile.moduleHash.slice(0, 16) : basename(moduleFile);
   const source: ExportSource = {
     stacks: listStacks(profile.stacks),
     program,
@@ -82,6 +89,19 @@ async function exportProfile({
   };
   writeOutput(output, exportStacks(format, source));
   return '';
+}
+
+async function report({ output, profile: file, module: moduleFile }: Command<'report'>): Promise<string> {
+  const { profile, module, program } = await openNamed(file, moduleFile);
+  const data = reportData({
+    program,
+    profile,
+    functionName: (index) => displayName(module, index),
+    bodyBytes: (index) => module?.bodyBytes(index) ?? 0,
+  });
+  const part = (name: 'js' | 'css') => readFileSync(reportPagePath(name), 'utf8');
+  writeOutput(output, reportPage(data, { script: part('js'), style: part('css') }));
+  return `${output}\n`;
 }
 
 async function importProfile({ module: file, output }: Command<'import'>): Promise<string> {
@@ -102,6 +122,8 @@ async function textOf(request: PgoRequest): Promise<string> {
       return diff(request);
     case 'export':
       return exportProfile(request);
+    case 'report':
+      return report(request);
     case 'import':
       return importProfile(request);
   }
