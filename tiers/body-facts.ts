@@ -25,6 +25,8 @@ const op = {
   loop: opcodeIds.loop,
   if: opcodeIds.if,
   tryTable: opcodeIds.try_table,
+  try: opcodeIds.try,
+  delegate: opcodeIds.delegate,
   end: opcodeIds.end,
   call: opcodeIds.call,
   returnCall: opcodeIds.return_call,
@@ -94,9 +96,9 @@ export class ModuleFacts {
         if (this.isOwn(reader.index)) callees.add(reader.index);
       } else if (id === op.loop) {
         open.push({ loop: loops.push({ offset: reader.offset, ownBytes: 0 }) - 1, start: reader.offset, loopBytes: 0 });
-      } else if (id === op.block || id === op.if || id === op.tryTable) {
+      } else if (id === op.block || id === op.if || id === op.tryTable || id === op.try) {
         open.push({ loop: -1, start: reader.offset, loopBytes: 0 });
-      } else if (id === op.end) closeBlock(open, loops, reader.position);
+      } else if (id === op.end || id === op.delegate) closeBlock(open, loops, reader.position);
     }
     return { callees: [...callees], loops, straightBytes: Math.max(1, reader.position - root.start - root.loopBytes) };
   }

@@ -9,12 +9,12 @@ import type { CompiledCode } from './tier.ts';
  * then no row has changed.
  */
 export function installUnit(id: CompiledModuleId, compiled: CompiledCode): InstalledImage {
-  const { tier, code, slots, lines, rows, osrEntries } = compiled;
-  return installCode(id, { tier, code, slots, lines, rows, osrEntries });
+  const { tier, code, slots, lines, handlers, rows, osrEntries } = compiled;
+  return installCode(id, { tier, code, slots, lines, handlers, rows, osrEntries });
 }
 
 /** As `installUnit`, but also puts baseline code in the place of optimized code: for tests of swapping. */
 export function replaceUnit(id: CompiledModuleId, compiled: CompiledCode): InstalledImage {
-  const { tier, code, slots, lines, rows, osrEntries } = compiled;
-  return installCode(id, { tier, code, slots, lines, rows, osrEntries, downgrade: true });
+  const { tier, code, slots, lines, handlers, rows, osrEntries } = compiled;
+  return installCode(id, { tier, code, slots, lines, handlers, rows, osrEntries, downgrade: true });
 }

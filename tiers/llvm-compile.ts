@@ -79,8 +79,8 @@ function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileCont
     const phases: CompilePhases = { lowerNs, buildNs, optimizeNs, emitNs, linkNs: watch.lapNs() };
     const osrEntries = [];
     if (unit.osr && lowered.osrSymbol) osrEntries.push({ ...unit.osr, ...entryOf(image, lowered.osrSymbol) });
-    const { code, slots, lines } = image;
-    return { tier: recipe.tier, code, slots, lines, rows: rowsOf(image, lowered), osrEntries, phases };
+    const { code, slots, lines, handlers } = image;
+    return { tier: recipe.tier, code, slots, lines, handlers, rows: rowsOf(image, lowered), osrEntries, phases };
   } finally {
     llvmModule.dispose();
   }

@@ -61,6 +61,8 @@ export interface CompiledCode {
   readonly slots: readonly { readonly symbol: string; readonly offset: number }[];
   /** Pairs (code offset, module byte offset), sorted by code offset. */
   readonly lines: Uint32Array;
+  /** Triples (where a call begins, where it has ended, its landing pad), sorted by the first; code offsets. */
+  readonly handlers: Uint32Array;
   readonly rows: readonly CompiledRow[];
   readonly osrEntries: readonly CompiledOsrEntry[];
   readonly phases: CompilePhases;

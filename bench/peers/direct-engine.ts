@@ -34,7 +34,7 @@ export class DirectEngine implements ModuleEngine {
     setThresholds(id, { entryBudget: never, loopBudget: never, budgetGrowth: 1, maxBudget: never, sync: false });
     const lowered = lowerFunctions(module, { tier: 'baseline', functions, counters: this.#counters });
     const built = lowered.builder.build();
-    const { code, slots, lines, entries } = linkObject(built.emitObject({ optLevel: 0 }));
+    const { code, slots, lines, handlers, entries } = linkObject(built.emitObject({ optLevel: 0 }));
     built.dispose();
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
     const rows = lowered.functions.map(({ functionIndex, symbol, counterWords, loopCount, indirectWords }) => {
@@ -42,7 +42,7 @@ export class DirectEngine implements ModuleEngine {
       const sites = Uint32Array.from(indirectWords);
       return { functionIndex, offset, sizeBytes, counterWords, loopCount, indirectWords: sites };
     });
-    installCode(id, { tier: 'baseline', code, slots, lines, rows, osrEntries: [] });
+    installCode(id, { tier: 'baseline', code, slots, lines, handlers, rows, osrEntries: [] });
     return { id, module };
   }
 

@@ -67,6 +67,8 @@ export const acceptedFeatures = [
   'memory64',
   'customPageSizes',
   'wideArithmetic',
+  'exceptions',
+  'legacyExceptions',
 ] as const satisfies readonly Feature[];
 
 export type AcceptedFeature = (typeof acceptedFeatures)[number];

@@ -70,6 +70,14 @@ export const Table = {
   length: 8,
 } as const;
 
+/** `Exception`: what a non-null exnref points to. */
+export const Exception = {
+  /** Address of its tag, which is the tag's identity; `VmContext`'s variable part holds those of the instance's tags. */
+  tag: 0,
+  /** The payload, 16 bytes a value. */
+  values: 16,
+} as const;
+
 /** A global takes 16 bytes: its value, or for an import the address of the exporter's cell. */
 export const globalSlotSize = 16;
 
@@ -116,6 +124,10 @@ export const Helper = {
   memoryNotify: 19,
   /** (vmctx, i32 actual, i32 expected canonical type ids) -> i32, 1 when the first is a subtype of the second. */
   isSubtype: 20,
+  /** (vmctx, ptr tag) -> ptr exception, with the payload that stands in `ThreadContext.values`. */
+  makeException: 21,
+  /** (vmctx, ptr exception): goes on at the innermost landing pad, or leaves wasm. Traps where the exception is null. */
+  throwException: 22,
   count: 64,
 } as const;
 
@@ -123,6 +135,7 @@ export const Helper = {
 export interface InstanceShape {
   readonly memories: number;
   readonly tables: number;
+  readonly tags: number;
   readonly globals: number;
 }
 
@@ -130,14 +143,16 @@ export interface InstanceShape {
 export interface InstanceLayout {
   readonly memories: number;
   readonly tables: number;
+  readonly tags: number;
   readonly globals: number;
   readonly sizeBytes: number;
 }
 
-/** Lays out the variable part: `MemoryRecord`s, then table pointers, then global slots. */
+/** Lays out the variable part: `MemoryRecord`s, then table pointers, tag addresses, and global slots. */
 export function instanceLayout(shape: InstanceShape): InstanceLayout {
   const memories = VmContext.fixedSize;
   const tables = memories + shape.memories * MemoryRecord.size;
-  const globals = (tables + shape.tables * 8 + 15) & ~15;
-  return { memories, tables, globals, sizeBytes: globals + shape.globals * globalSlotSize };
+  const tags = tables + shape.tables * 8;
+  const globals = (tags + shape.tags * 8 + 15) & ~15;
+  return { memories, tables, tags, globals, sizeBytes: globals + shape.globals * globalSlotSize };
 }

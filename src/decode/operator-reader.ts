@@ -77,6 +77,9 @@ const firstPrefix = 0xfc;
 const lastPrefix = 0xfe;
 const multiMemoryFlag = 0x40;
 
+/** Kinds of a `try_table`'s clauses, by their byte. */
+export const CatchKind = { catch: 0, catchRef: 1, catchAll: 2, catchAllRef: 3 } as const;
+
 export class OperatorReader extends ByteReader {
   /** Id of the operator that `next` returned last (see `opcodeId`), and the offset in the module of its first byte. */
   opcode = 0;
@@ -337,9 +340,9 @@ export class OperatorReader extends ByteReader {
     const targets = this.ensureTargets(3 * count);
     for (let clause = 0; clause < count; clause++) {
       const kind = this.readByte();
-      if (kind > 3) throw malformed('malformed catch clause', this.position - 1);
+      if (kind > CatchKind.catchAllRef) throw malformed('malformed catch clause', this.position - 1);
       targets[3 * clause] = kind;
-      targets[3 * clause + 1] = kind < 2 ? this.readU32() : 0;
+      targets[3 * clause + 1] = kind <= CatchKind.catchRef ? this.readU32() : 0;
       targets[3 * clause + 2] = this.readU32();
     }
     this.targetCount = count;

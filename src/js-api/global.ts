@@ -63,7 +63,8 @@ function readCell(cell: GlobalCell, caller: string): unknown {
   return isReferenceType(type) ? referenceToJs(type, Number(cell.bits)) : bitsToNumber(type, cell.bits);
 }
 
-const valueTypes: Readonly<Record<string, ValType>> = {
+/** Value types by the names that descriptors use. */
+export const valueTypes: Readonly<Record<string, ValType>> = {
   i32: 'i32',
   i64: 'i64',
   f32: 'f32',

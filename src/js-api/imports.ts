@@ -9,6 +9,7 @@ import { functionRecord } from '../runtime/references.ts';
 import { globalCellOf, writeCell } from './global.ts';
 import { linearMemoryOf } from './memory.ts';
 import { refTableOf } from './table.ts';
+import { wasmTagOf } from './tag.ts';
 
 export type ImportObject = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -52,12 +53,17 @@ const readGlobal: Reader = (value, { description }, module, fail) => {
   return { kind: 'global', cell };
 };
 
+const readTag: Reader = (value, _wanted, _module, fail) => {
+  const tag = wasmTagOf(value);
+  return tag ? { kind: 'tag', tag } : fail('tag import requires a WebAssembly.Tag');
+};
+
 const readers: Readonly<Record<Import['description']['kind'], Reader>> = {
   function: readFunction,
   memory: readMemory,
   table: readTable,
   global: readGlobal,
-  tag: (_value, _wanted, _module, fail) => fail('tag imports are not supported'),
+  tag: readTag,
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {

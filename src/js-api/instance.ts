@@ -8,8 +8,9 @@ import { type ImportObject, readImports } from './imports.ts';
 import { memoryObject } from './memory.ts';
 import { type Module, runnableOf } from './module.ts';
 import { tableObject } from './table.ts';
+import { tagObject } from './tag.ts';
 
-/** Exports by name: functions, memories, tables and globals. Frozen, without a prototype, as on the platform. */
+/** Exports by name: functions, memories, tables, globals and tags. Frozen, without a prototype, as on the platform. */
 export type Exports = Readonly<Record<string, unknown>>;
 
 function exportedValue(extern: Extern, { index }: Export): unknown {
@@ -22,6 +23,8 @@ function exportedValue(extern: Extern, { index }: Export): unknown {
       return tableObject(extern.table);
     case 'global':
       return globalObject(extern.cell);
+    case 'tag':
+      return tagObject(extern.tag);
   }
 }
 

@@ -49,5 +49,5 @@ export function referenceBits(type: ValType, value: unknown): RawValue {
 
 /** The JavaScript value of a reference. */
 export function referenceValue({ type, low }: RawValue): unknown {
-  return referenceToJs(type, Number(low));
+  return low === 0n ? null : referenceToJs(type, Number(low));
 }

@@ -49,11 +49,18 @@ const matchGlobal: Matcher<'global'> = (wanted, { cell }, module) => {
   return fits ? undefined : 'imported global does not match the expected type';
 };
 
+/** Tags must be of equal types, as their payloads are read and written. */
+const matchTag: Matcher<'tag'> = (wanted, { tag }, module) => {
+  if (tag.type === closedTypes(module).at(wanted.type)) return undefined;
+  return 'imported tag does not match the expected type';
+};
+
 /** Reason why `given` does not fit the import; undefined when it does. The suite's phrase is `incompatible import type`. */
 export function importMismatch(wanted: ImportDescription, given: Extern, module: Module): string | undefined {
   if (wanted.kind === 'function' && given.kind === 'function') return matchFunction(wanted, given, module);
   if (wanted.kind === 'table' && given.kind === 'table') return matchTable(wanted, given, module);
   if (wanted.kind === 'memory' && given.kind === 'memory') return matchMemory(wanted, given, module);
   if (wanted.kind === 'global' && given.kind === 'global') return matchGlobal(wanted, given, module);
+  if (wanted.kind === 'tag' && given.kind === 'tag') return matchTag(wanted, given, module);
   return `${wanted.kind} import cannot be filled with a ${given.kind}`;
 }

@@ -16,6 +16,7 @@ interface NativeImage {
   readonly slotNames: string[];
   readonly slots: Uint32Array;
   readonly lines: Uint32Array;
+  readonly handlers: Uint32Array;
 }
 
 interface NativeBinding {

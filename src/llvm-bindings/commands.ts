@@ -53,6 +53,9 @@ export const commandNames = [
   'freeze',
   'call',
   'callIntrinsic',
+  'alloca',
+  'landingPad',
+  'invoke',
   'br',
   'condBr',
   'switchInt',
@@ -175,7 +178,7 @@ export const accessBits = {
 } as const;
 
 /** Bits of a call's flag word. */
-export const callBits = { tailShift: 0, ccShift: 4, cold: 1 << 8, noreturn: 1 << 9 } as const;
+export const callBits = { tailShift: 0, ccShift: 4, cold: 1 << 8, noreturn: 1 << 9, unwinds: 1 << 10 } as const;
 
 /** Every table above in one list, as the addon reports its own. */
 export const commandTables: readonly (readonly string[])[] = [

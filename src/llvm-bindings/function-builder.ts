@@ -57,6 +57,8 @@ export interface CallOptions {
   readonly cc?: CallingConvention;
   readonly cold?: boolean;
   readonly noreturn?: boolean;
+  /** The callee may throw; otherwise the call promises not to. */
+  readonly unwinds?: boolean;
 }
 
 /** Branch weights, integers below 2³²; their ratio matters, and their sum should stay below 2³². */
@@ -282,16 +284,39 @@ export class FunctionBuilder {
 
   /** Calls a function of this module by its id, or any address by its value. The result of a void call has type void. */
   call(type: FunctionTypeId, callee: Value | FunctionId, args: readonly Value[], options?: CallOptions): Value {
-    let flags = 0;
-    if (options !== undefined) {
-      flags = tailKindNumbers[options.tail ?? 'none'] << callBits.tailShift;
-      flags |= callingConventionNumbers[options.cc ?? 'c'] << callBits.ccShift;
-      if (options.cold) flags |= callBits.cold;
-      if (options.noreturn) flags |= callBits.noreturn;
-    }
-    this.out.put4(Command.call | (args.length << 8), type, callee, flags);
+    this.out.put4(Command.call | (args.length << 8), type, callee, callFlags(options));
     this.out.putAll(args);
     return this.define(this.module.returnType(type));
+  }
+
+  /**
+   * A call that ends its block: goes on in `normal`, where its result is known, or in `unwind`, a block that begins with
+   * `landingPad`, when the callee throws. Nothing that is live there may be in a register: see link.ts, `handlers`.
+   */
+  invoke(
+    type: FunctionTypeId,
+    callee: Value | FunctionId,
+    args: readonly Value[],
+    normal: Block,
+    unwind: Block,
+    options?: CallOptions,
+  ): Value {
+    this.out.put4(Command.invoke | (args.length << 8), type, callee, callFlags(options));
+    this.out.put2(normal, unwind);
+    this.out.putAll(args);
+    return this.define(this.module.returnType(type));
+  }
+
+  /** First instruction of a block that `invoke`s unwind to: the pointer that the thrower passes. */
+  landingPad(): Value {
+    this.out.put1(Command.landingPad);
+    return this.define(types.ptr);
+  }
+
+  /** Address of a variable of the frame; only in the entry block. */
+  alloca(type: Type): Value {
+    this.out.put1(Command.alloca | (type << 8));
+    return this.define(types.ptr);
   }
 
   /**
@@ -350,6 +375,17 @@ export class FunctionBuilder {
   private define(type: Type): Value {
     return (this.valueTypes.push(type) - 1) as Value;
   }
+}
+
+function callFlags(options: CallOptions | undefined): number {
+  if (options === undefined) return 0;
+  return (
+    (tailKindNumbers[options.tail ?? 'none'] << callBits.tailShift) |
+    (callingConventionNumbers[options.cc ?? 'c'] << callBits.ccShift) |
+    (options.cold ? callBits.cold : 0) |
+    (options.noreturn ? callBits.noreturn : 0) |
+    (options.unwinds ? callBits.unwinds : 0)
+  );
 }
 
 function accessFlags(options: AccessOptions): number {

@@ -21,15 +21,22 @@ export interface CodeImage {
   readonly slots: readonly ImageSlot[];
   /** Pairs (code offset, source location), by ascending code offset; location 0 ends a range without one. */
   readonly lines: Uint32Array;
+  /**
+   * Triples (where a call begins, where it has ended, its landing pad), by ascending offset, for `invoke`s. A thrower that
+   * finds a frame's return address behind the first and at most at the second offset goes on at the third, with stack
+   * and frame pointer as they were at the call and the pointer for `landingPad` in rax; other registers do not matter.
+   */
+  readonly handlers: Uint32Array;
 }
 
 /** Links an object made by `emitObject`. Throws an Error when it is malformed or needs what an image cannot hold. */
 export function linkObject(object: Uint8Array): CodeImage {
-  const { code, names, entries, slotNames, slots, lines } = native().linkObject(object);
+  const { code, names, entries, slotNames, slots, lines, handlers } = native().linkObject(object);
   return {
     code,
     entries: names.map((name, i) => ({ name, offset: entries[i * 2]!, sizeBytes: entries[i * 2 + 1]! })),
     slots: slotNames.map((symbol, i) => ({ symbol, offset: slots[i]! })),
     lines,
+    handlers,
   };
 }

@@ -95,8 +95,8 @@ export class ModuleBuilder {
 
   /**
    * A function with a body, which the returned builder writes. Every one gets frame pointers, stack probes for large
-   * frames, a frame for each call (only musttail calls reuse theirs), and promises not to unwind. External functions
-   * have hidden visibility.
+   * frames, and a frame for each call (only musttail calls reuse theirs). In a module without `invoke` they promise not
+   * to unwind. External functions have hidden visibility.
    */
   defineFunction(name: string, type: FunctionTypeId, options: DefineOptions = {}): FunctionBuilder {
     const id = this.functionCommand(ModuleCommand.defineFunction, name, type, options);

@@ -2,13 +2,16 @@
 // OSR continuation, parts of it with frames opened and closed in between (see osr-plan.ts). Each operator has a
 // position, which only grows, even where the same bytes come twice. Knows nothing of LLVM.
 import type { Module } from '../core/module.ts';
-import { opcodeIdLimit } from '../core/opcodes.ts';
+import { opcodeIdLimit, opcodeIds } from '../core/opcodes.ts';
 import { OperatorReader } from '../decode/operator-reader.ts';
 
 /** A control frame that a plan opens without an operator of its own. */
 export interface OpenedFrame {
-  /** `peeled`: stands for a loop, whose fresh copy follows where the frame closes. `join`: not counted by labels. */
-  readonly kind: 'block' | 'peeled' | 'join';
+  /**
+   * `peeled`: stands for a loop, whose fresh copy follows where the frame closes. `join`: not counted by labels.
+   * `try`: a legacy `try` in whose body the plan begins; `catch`: one in whose handler it does.
+   */
+  readonly kind: 'block' | 'tryTable' | 'try' | 'catch' | 'peeled' | 'join';
   /** Offset of the operator whose block type gives the label's types. */
   readonly blockOffset: number;
   /** Operands below the frame's parameters. */
@@ -19,6 +22,25 @@ export type BodyStep =
   | { readonly kind: 'code'; readonly from: number; readonly to: number }
   | { readonly kind: 'open'; readonly frame: OpenedFrame }
   | { readonly kind: 'close' };
+
+const openers = new Set([opcodeIds.block, opcodeIds.loop, opcodeIds.if, opcodeIds.try_table, opcodeIds.try]);
+const enders = new Set([opcodeIds.end, opcodeIds.delegate]);
+const arms = new Set([opcodeIds.else, opcodeIds.catch, opcodeIds.catch_all]);
+
+/** Whether an operator opens a control frame. */
+export function opensFrame(id: number): boolean {
+  return openers.has(id);
+}
+
+/** Whether an operator closes the innermost frame. */
+export function endsFrame(id: number): boolean {
+  return enders.has(id);
+}
+
+/** Whether what follows may be reached again where what stands before cannot: in another arm of the frame, or behind it. */
+export function endsArm(id: number): boolean {
+  return enders.has(id) || arms.has(id);
+}
 
 /** Ids that `next` returns for a plan's own steps, above all opcodes. */
 export const openStepId = opcodeIdLimit;

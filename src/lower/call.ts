@@ -4,6 +4,7 @@ import { FuncRef, VmContext } from '../core/instance-layout.ts';
 import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { type Block, type FunctionId, types, type Value } from '../llvm-bindings/index.ts';
+import { callThrowing } from './exceptions.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { checkNotNull, checkType, dispatch, guardsHere, type IndirectTarget } from './indirect-call.ts';
 import { type Registers, registerArguments } from './prototype.ts';
@@ -28,10 +29,10 @@ function emitCall(l: FunctionLowering, type: CallType, callee: Callee, operands:
   // A body's LLVM type is its own; code behind an address may be called by any that names the same registers.
   if (callee.code < 0 && unit.registers !== undefined) {
     const args = registerArguments(builder, type.signature, operands, unit.registers);
-    return builder.call(unit.prototype(type, unit.registers), callee.code, [callee.context, ...args]);
+    return callThrowing(l, unit.prototype(type, unit.registers), callee.code, [callee.context, ...args]);
   }
   const registers = operands.filter((_, index) => type.signature.params[index]?.where !== 'overflow');
-  return builder.call(type.llvm, callee.code, [callee.context, ...registers]);
+  return callThrowing(l, type.llvm, callee.code, [callee.context, ...registers]);
 }
 
 /** Leaves the function for the callee, whose results become its own. The frame is gone before the callee starts. */

@@ -1,8 +1,9 @@
 // Control frames while lowering, and the edges that join at their labels. Knows locals and operands, no operators.
 import type { Block, Type, Value } from '../llvm-bindings/index.ts';
+import type { CatchClause, HandlerScope } from './exceptions.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 
-export type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'peeled' | 'join';
+export type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'tryTable' | 'try' | 'peeled' | 'join';
 
 const noBlock = -1 as Block;
 
@@ -27,6 +28,9 @@ export interface ControlFrame {
   /** `if` only: where control goes when the condition is false, and the parameters of the `else` arm. */
   otherwise: Block;
   otherwiseValues: readonly Value[];
+  /** `tryTable` and `try`: the protected part; absent where lowering began in a handler. */
+  scope: HandlerScope | undefined;
+  clauses: readonly CatchClause[];
   /** `peeled`: offset of the loop operator, whose fresh copy follows. */
   readonly blockOffset: number;
 }
@@ -35,6 +39,7 @@ export class ControlStack {
   readonly frames: ControlFrame[] = [];
   private readonly lowering: FunctionLowering;
   private nextFrame = 0;
+  private nextArm = 0;
 
   constructor(lowering: FunctionLowering) {
     this.lowering = lowering;
@@ -66,6 +71,8 @@ export class ControlStack {
       edgeBlocks: [],
       otherwise: noBlock,
       otherwiseValues: [],
+      scope: undefined,
+      clauses: [],
       blockOffset: lowering.stream.opened?.blockOffset ?? 0,
     };
     this.frames.push(opened);
@@ -87,6 +94,13 @@ export class ControlStack {
     const { frameStart } = this.lowering.scan;
     while (frameStart.at(this.nextFrame) < position) this.nextFrame++;
     return this.nextFrame;
+  }
+
+  /** The arm that begins at `position`, which never goes back between calls. */
+  armAt(position: number): number {
+    const { armStart } = this.lowering.scan;
+    while (armStart.at(this.nextArm) < position) this.nextArm++;
+    return this.nextArm;
   }
 
   /** How many operands a branch to the frame's label takes. */

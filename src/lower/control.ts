@@ -2,10 +2,12 @@
 import type { TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { TypeCode, valTypeOf } from '../core/type-code.ts';
+import type { OperatorReader } from '../decode/operator-reader.ts';
 import type { Block, Type, Value, Weights } from '../llvm-bindings/index.ts';
 import type { OpenedFrame } from './body-stream.ts';
 import { takenWeights, weightsOf } from './branch-weights.ts';
 import type { ControlFrame, ControlKind } from './control-stack.ts';
+import { clausesOf, delegateTarget, type HandlerScope, lowerClauses, openScope } from './exceptions.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { llvmType } from './llvm-type.ts';
 import type { Unit } from './unit.ts';
@@ -106,6 +108,8 @@ export function lowerEnd(l: FunctionLowering): void {
   const frame = control.innermost;
   if (frame.kind === 'function') endFunction(l, frame);
   else if (frame.kind === 'loop') endLoop(l, frame);
+  else if (frame.kind === 'tryTable') endTryTable(l, frame);
+  else if (frame.kind === 'try') endTry(l, frame);
   else endForward(l, frame, frame.results);
 }
 
@@ -139,6 +143,79 @@ function endForward(l: FunctionLowering, frame: ControlFrame, resultTypes: reado
   locals.forget();
   for (const value of values) stack.push(value);
 }
+
+const lowerTryTable: LowerFn = (l) => {
+  const frame = openFrame(l, 'tryTable');
+  frame.clauses = clausesOf(l.reader);
+  frame.scope = openScope(l);
+};
+
+/** Lowers what catches exceptions while the place where lowering goes on is left open. */
+function aside(l: FunctionLowering, emit: () => void): void {
+  const { builder, reachable } = l;
+  const here = builder.currentBlock;
+  emit();
+  l.reachable = reachable;
+  if (reachable) builder.position(here);
+}
+
+function endTryTable(l: FunctionLowering, frame: ControlFrame): void {
+  const scope = l.scopes.pop() as HandlerScope;
+  endForward(l, frame, frame.results);
+  aside(l, () => {
+    lowerClauses(l, scope, frame.clauses, (label, values) => branchTo(l, l.control.target(label), values));
+  });
+}
+
+const lowerTry: LowerFn = (l) => {
+  openFrame(l, 'try').scope = openScope(l);
+};
+
+/** Ends the body of a legacy `try` or its last handler, and begins the handler of a tag, or of everything. */
+function beginHandler(l: FunctionLowering, tag: number | undefined): void {
+  const { control, locals, stack } = l;
+  const frame = control.innermost;
+  const scope = frame.scope as HandlerScope;
+  if (l.reachable) fallThrough(l, frame);
+  if (l.scopes.at(-1) === scope) {
+    l.scopes.pop();
+    scope.close(l);
+  }
+  stack.height = frame.height;
+  locals.arm = control.armAt(l.stream.position);
+  locals.forget();
+  l.reachable = scope.open;
+  if (!scope.open) return;
+  const payload = scope.clause(l, tag);
+  stack.push(scope.exception);
+  for (const value of payload) stack.push(value);
+}
+
+function endTry(l: FunctionLowering, frame: ControlFrame): void {
+  const { scope } = frame;
+  const inBody = scope !== undefined && l.scopes.at(-1) === scope;
+  if (inBody) l.scopes.pop();
+  else if (l.reachable) {
+    // Below a handler's results stands the exception.
+    fallThrough(l, frame);
+    l.reachable = false;
+  }
+  endForward(l, frame, frame.results);
+  aside(l, () => {
+    if (inBody) scope.close(l);
+    scope?.finish(l, l.scopes.at(-1));
+  });
+}
+
+const lowerDelegate: LowerFn = (l) => {
+  const label = l.reader.index;
+  const scope = l.scopes.pop() as HandlerScope;
+  endForward(l, l.control.innermost, l.control.innermost.results);
+  aside(l, () => {
+    scope.close(l);
+    scope.finish(l, delegateTarget(l, l.control.target(label)));
+  });
+};
 
 function leave(l: FunctionLowering, frame: ControlFrame): void {
   l.locals.arm = frame.outerArm;
@@ -241,9 +318,13 @@ const lowerSelect: LowerFn = (l) => {
   l.stack.push(l.builder.select(condition, value, otherwise));
 };
 
-/** Opens a frame of an OSR plan. */
-export function lowerOpenStep(l: FunctionLowering, opened: OpenedFrame, signature: BlockSignature): void {
-  l.control.open(opened.kind, frameHere(l), signature.params, signature.results, opened.height);
+/** Opens a frame of an OSR plan; `reader` has just read the operator that it comes from. */
+export function lowerOpenStep(l: FunctionLowering, opened: OpenedFrame, reader: OperatorReader): void {
+  const { params, results } = blockSignature(l.unit, reader.typeIndex, reader.type);
+  const kind = opened.kind === 'catch' ? 'try' : opened.kind;
+  const frame = l.control.open(kind, frameHere(l), params, results, opened.height);
+  if (kind === 'tryTable') frame.clauses = clausesOf(reader);
+  if (opened.kind === 'tryTable' || opened.kind === 'try') frame.scope = openScope(l);
 }
 
 /** Closes a frame of an OSR plan: as `end`, but where a peeled loop's body ends, control goes on after the loop. */
@@ -274,4 +355,9 @@ export const controlOperators = {
   drop: lowerDrop,
   select: lowerSelect,
   select_t: lowerSelect,
+  try_table: lowerTryTable,
+  try: lowerTry,
+  catch: (l: FunctionLowering) => beginHandler(l, l.reader.index),
+  catch_all: (l: FunctionLowering) => beginHandler(l, undefined),
+  delegate: lowerDelegate,
 } as const satisfies Record<string, LowerFn>;

@@ -7,6 +7,7 @@ import type { TrapCode } from '../core/trap.ts';
 import type { OperatorReader } from '../decode/operator-reader.ts';
 import {
   type Block,
+  type CallOptions,
   type FunctionBuilder,
   type Type,
   types,
@@ -15,6 +16,7 @@ import {
 } from '../llvm-bindings/index.ts';
 import type { BodyStream } from './body-stream.ts';
 import type { ControlStack } from './control-stack.ts';
+import type { HandlerScope } from './exceptions.ts';
 import { floatConstant, vectorConstant } from './float-constants.ts';
 import type { LocalValues } from './local-values.ts';
 import { OperandStack } from './operand-stack.ts';
@@ -64,6 +66,8 @@ export class FunctionLowering {
   readonly stack: OperandStack;
   readonly vmctx: Value;
   readonly profile: FunctionProfile | undefined;
+  /** Scopes of exception handlers around the current operator, innermost last. */
+  readonly scopes: HandlerScope[] = [];
   locals!: LocalValues;
   control!: ControlStack;
   /** Base of memory 0, where the function uses it. */
@@ -139,11 +143,11 @@ export class FunctionLowering {
     return this.builder.gepConst(thread, ThreadContext.values + ThreadContext.valueSize * slot);
   }
 
-  callHelper(name: HelperName, args: readonly Value[]): Value {
+  callHelper(name: HelperName, args: readonly Value[], options?: CallOptions): Value {
     const { builder } = this;
     const helpers = this.vmPointer(VmContext.helpers, true);
     const address = builder.load(types.ptr, builder.gepConst(helpers, 8 * Helper[name]), fixedPointer);
-    return builder.call(this.unit.helperType(name), address, [this.vmctx, ...args]);
+    return builder.call(this.unit.helperType(name), address, [this.vmctx, ...args], options);
   }
 
   /** Ends the current block with a trap. */

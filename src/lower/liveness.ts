@@ -14,6 +14,10 @@ class Liveness {
   private readonly frames: number[] = [];
   /** Live at the start of the `else` arm of each open `if`. */
   private readonly elseLive = new Map<number, Uint32Array>();
+  /** Live in some handler of the scopes around: live all through those scopes, whatever is assigned there. */
+  private pinned: Uint32Array;
+  /** What was pinned outside of the open scopes, by frame. */
+  private readonly pinnedOutside = new Map<number, Uint32Array>();
   private readonly reads: Uint32Array[];
   private readonly result: Int32Array[];
 
@@ -21,6 +25,7 @@ class Liveness {
     this.scan = scan;
     this.words = (localCount + 31) >>> 5;
     this.live = new Uint32Array(this.words);
+    this.pinned = new Uint32Array(this.words);
     this.reads = this.readsOfLoops();
     this.result = new Array(scan.loopCount);
   }
@@ -34,8 +39,9 @@ class Liveness {
       const operand = entry >> 4;
       const kind = entry & 15;
       if (kind === Trace.get) this.live[operand >>> 5]! |= 1 << (operand & 31);
-      else if (kind === Trace.set) this.live[operand >>> 5]! &= ~(1 << (operand & 31));
+      else if (kind === Trace.set) this.live[operand >>> 5]! &= ~(1 << (operand & 31)) | this.pinned[operand >>> 5]!;
       else if (kind === Trace.brTable) at = this.brTable(at, operand);
+      else if (kind === Trace.clauses) at = this.clauses(at, operand);
       else this.control(kind, operand);
     }
     return this.result;
@@ -53,15 +59,42 @@ class Liveness {
       case Trace.open:
         this.startOfFrame(operand);
         return;
+      case Trace.catch:
+        this.handler(operand);
+        return;
       case Trace.br:
         this.live.set(this.label(operand));
+        this.add(this.pinned);
         return;
       case Trace.brIf:
         this.add(this.label(operand));
         return;
       default:
-        this.live.fill(0);
+        this.live.set(this.pinned);
     }
+  }
+
+  /** Pins a set in a scope that is left, backwards, at the start of `frame`. */
+  private pin(frame: number, set: Uint32Array): void {
+    if (!this.pinnedOutside.has(frame)) this.pinnedOutside.set(frame, this.pinned);
+    this.pinned = this.pinned.slice();
+    union(this.pinned, set);
+    this.add(this.pinned);
+  }
+
+  /** Start of a handler: the one before it, or the body, ends here too. */
+  private handler(frame: number): void {
+    const reached = this.live;
+    this.live = this.label(0).slice();
+    this.pin(frame, reached);
+  }
+
+  /** The try_table that was just entered at its end has `count` clauses, whose labels stand before `at`. */
+  private clauses(at: number, count: number): number {
+    for (let i = at - count; i < at; i++) {
+      this.pin(this.frames.at(-1) as number, this.label(this.scan.trace.at(i) + 1));
+    }
+    return at - count - 1;
   }
 
   private endOfFrame(frame: number): void {
@@ -79,6 +112,8 @@ class Liveness {
   private startOfFrame(frame: number): void {
     const label = this.labels.pop() as Uint32Array;
     this.frames.pop();
+    const outside = this.pinnedOutside.get(frame);
+    if (outside !== undefined) this.pinned = outside;
     const otherArm = this.elseLive.get(frame);
     if (otherArm !== undefined) this.add(otherArm);
     else if (this.scan.frameElseArm.at(frame) < 0 && this.scan.frameKind.at(frame) === FrameKind.if) this.add(label);
@@ -88,7 +123,7 @@ class Liveness {
 
   /** `at` is the entry of a br_table, after its `count` labels; returns the index of the `labels` entry before them. */
   private brTable(at: number, count: number): number {
-    this.live.fill(0);
+    this.live.set(this.pinned);
     for (let i = at - count; i < at; i++) this.add(this.label(this.scan.trace.at(i)));
     return at - count - 1;
   }

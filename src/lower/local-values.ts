@@ -1,12 +1,15 @@
 // SSA form of locals, built on demand (after Braun et al., "Simple and Efficient Construction of Static Single
 // Assignment Form"): a local's value at a position follows from its last assignment before it, which the prescan
 // knows, so phis arise only where a value is read that differs between paths. Everything is iterative and each phi is
-// made once: the cost is linear in reads, assignments and phi operands. Knows nothing of operators.
+// made once: the cost is linear in reads, assignments and phi operands. Locals that are assigned where exceptions are
+// caught live in the frame instead: a handler is reached from anywhere in its scope. Knows nothing of operators.
 import type { Block, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
 import { IntList, PairMap } from './int-list.ts';
 import { FrameKind, type Prescan } from './prescan.ts';
 
 const none = -1;
+/** All value types but v128 are narrower; its slots are aligned to 16 bytes, which need not be promised. */
+const slotAlign = 1;
 
 export class LocalValues {
   /** Where lowering stands: the innermost arm. */
@@ -16,6 +19,8 @@ export class LocalValues {
   private readonly builder: FunctionBuilder;
   private readonly types: readonly Type[];
   private readonly initial: (local: number) => Value;
+  /** Addresses of the locals that live in the frame. */
+  private readonly slots = new Map<number, Value>();
 
   /** Value of each assignment, by the prescan's grouped index. */
   private readonly assigned: Int32Array;
@@ -55,10 +60,17 @@ export class LocalValues {
     this.lastEdge = new Int32Array(frames).fill(none);
     this.labelBlock = new Int32Array(frames).fill(none);
     this.sealed = new Uint8Array(frames);
+    for (const local of scan.framedLocals) {
+      const slot = builder.alloca(types[local] as Type);
+      builder.store(initial(local), slot, { align: slotAlign });
+      this.slots.set(local, slot);
+    }
   }
 
   /** Value of a local just before `position`, in the current arm. */
   get(local: number, position: number): Value {
+    const slot = this.slots.get(local);
+    if (slot !== undefined) return this.builder.load(this.types[local] as Type, slot, { align: slotAlign });
     if (this.epochs[local] === this.epoch) return this.cached[local] as Value;
     const value = this.resolve(local, this.arm, position);
     this.fillPhis();
@@ -69,6 +81,11 @@ export class LocalValues {
 
   /** Records the assignment at `position`. */
   set(local: number, position: number, value: Value): void {
+    const slot = this.slots.get(local);
+    if (slot !== undefined) {
+      this.builder.store(value, slot, { align: slotAlign });
+      return;
+    }
     this.assigned[this.scan.firstAssignmentFrom(local, position)] = value;
     this.cached[local] = value;
     this.epochs[local] = this.epoch;

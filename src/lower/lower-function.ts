@@ -1,12 +1,11 @@
 // One function from its body to LLVM IR: entry, operators, and (for an OSR continuation) the frames of its plan.
 import { VmContext } from '../core/instance-layout.ts';
 import type { ValType } from '../core/module.ts';
-import { opcodeIds } from '../core/opcodes.ts';
 import { valTypeOf } from '../core/type-code.ts';
 import type { OperatorReader } from '../decode/operator-reader.ts';
 import { type Type, types, type Value } from '../llvm-bindings/index.ts';
-import { closeStepId, type OpenedFrame, openStepId } from './body-stream.ts';
-import { blockSignature, lowerCloseStep, lowerOpenStep } from './control.ts';
+import { closeStepId, endsArm, endsFrame, type OpenedFrame, openStepId, opensFrame } from './body-stream.ts';
+import { lowerCloseStep, lowerOpenStep } from './control.ts';
 import { ControlStack } from './control-stack.ts';
 import { floatConstant, opaqueZeroVector } from './float-constants.ts';
 import type { FunctionLowering } from './function-lowering.ts';
@@ -60,9 +59,10 @@ export function beginFunction(l: FunctionLowering, params: () => readonly (Value
     l.opaque = builder.binary('and', address, l.i64(1));
     if (l.usesVectors) l.opaqueVector = opaqueZeroVector(l);
   }
+  // Before the entry block ends: locals that live in the frame get their room there.
+  l.locals = new LocalValues(l.scan, builder, l.localTypes, initialValues(l, given));
   checkStack(l);
   if (l.scan.usesMemory) l.memoryBase = l.vmPointer(VmContext.memoryBase, true);
-  l.locals = new LocalValues(l.scan, builder, l.localTypes, initialValues(l, given));
   l.control = new ControlStack(l);
 }
 
@@ -112,26 +112,24 @@ export function lowerWholeFunction(l: FunctionLowering): void {
   lowerBody(l);
 }
 
-const { block, loop, if: ifId, else: elseId, end } = opcodeIds;
-
-/** Passes over operators that cannot be reached, up to the `else` or `end` (whose id may be `first`) of the frame. */
+/** Passes over operators that cannot be reached, up to the end of the frame's arm (whose id may be `first`). */
 function skipUnreachable(l: FunctionLowering, first: number): void {
   const { stream } = l;
   let depth = 0;
   for (let id = first; ; id = stream.next()) {
-    if (id === block || id === loop || id === ifId) depth++;
+    if (opensFrame(id)) depth++;
     else if (id === closeStepId) {
       lowerCloseStep(l);
       return;
-    } else if (depth === 0 && (id === end || id === elseId)) {
+    } else if (depth === 0 && endsArm(id)) {
       (loweringByOpcode[id] as (lowering: FunctionLowering) => void)(l);
       return;
-    } else if (id === end) depth--;
+    } else if (endsFrame(id)) depth--;
   }
 }
 
 function openPlanned(l: FunctionLowering, opened: OpenedFrame): void {
   // The block type stands at the operator that the frame comes from; reading it moves only this second reader.
   const reader = l.unit.readerAt(opened.blockOffset);
-  lowerOpenStep(l, opened, blockSignature(l.unit, reader.typeIndex, reader.type));
+  lowerOpenStep(l, opened, reader);
 }

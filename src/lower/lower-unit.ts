@@ -10,9 +10,10 @@ import { liveAtLoops } from './liveness.ts';
 import { llvmType } from './llvm-type.ts';
 import { beginFunction, localTypes, lowerBody, lowerWholeFunction } from './lower-function.ts';
 import { osrSteps } from './osr-plan.ts';
-import { type Prescan, prescan } from './prescan.ts';
+import type { Prescan } from './prescan.ts';
 import { mergeRegisters, noRegisters, type Registers, registersOf } from './prototype.ts';
 import type { LoweredFunction, LoweredUnit, LowerRequest, OsrRequest } from './request.ts';
+import { prescan } from './scan-body.ts';
 import { stackAtLoop } from './stack-shape.ts';
 import { Unit } from './unit.ts';
 

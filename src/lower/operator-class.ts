@@ -23,6 +23,12 @@ export const Class = {
   vectorMemory: 16,
   tailCall: 17,
   tailCallIndirect: 18,
+  tryTable: 19,
+  try: 20,
+  catch: 21,
+  delegate: 22,
+  /** A frame that a plan opens. */
+  planned: 23,
 } as const;
 
 /** By opcode id, those of a plan's steps included. */
@@ -46,6 +52,14 @@ const named: Partial<Record<Mnemonic, number>> = {
   call: Class.call,
   call_indirect: Class.callIndirect,
   call_ref: Class.callIndirect,
+  throw: Class.exit,
+  throw_ref: Class.exit,
+  rethrow: Class.exit,
+  try_table: Class.tryTable,
+  try: Class.try,
+  catch: Class.catch,
+  catch_all: Class.catch,
+  delegate: Class.delegate,
   return_call: Class.tailCall,
   return_call_indirect: Class.tailCallIndirect,
   return_call_ref: Class.tailCallIndirect,
@@ -57,5 +71,5 @@ for (const row of opcodes) {
   else if (isVector) classes[row.id] = Class.vector;
 }
 for (const [mnemonic, value] of Object.entries(named)) classes[opcodeIds[mnemonic as Mnemonic]] = value;
-classes[openStepId] = Class.block;
+classes[openStepId] = Class.planned;
 classes[closeStepId] = Class.end;

@@ -6,6 +6,7 @@ import { atomicOperators } from './atomic.ts';
 import { callOperators } from './call.ts';
 import { controlOperators } from './control.ts';
 import { conversionOperators } from './conversion.ts';
+import { exceptionOperators } from './exceptions.ts';
 import type { LowerFn } from './function-lowering.ts';
 import { memoryOperators } from './memory.ts';
 import { floatOperators, integerOperators } from './numeric.ts';
@@ -20,6 +21,7 @@ type AcceptedMnemonic = MnemonicOf<Extract<AcceptedFeature, FeatureWithOpcodes>>
 const operators = {
   ...controlOperators,
   ...callOperators,
+  ...exceptionOperators,
   ...variableOperators,
   ...memoryOperators,
   ...atomicOperators,

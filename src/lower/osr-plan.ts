@@ -1,7 +1,7 @@
 // The plan of an OSR continuation: which parts of a body are lowered in which order so that a loop's header becomes the
 // entry. Entering an inner loop would make the outer ones irreducible; instead their bodies are peeled: the loop
 // itself, the rest of the outer body once, then a fresh copy of the outer loop, and so on outwards.
-import type { BodyRange, BodyStep } from './body-stream.ts';
+import type { BodyRange, BodyStep, OpenedFrame } from './body-stream.ts';
 import { FrameKind, type Prescan } from './prescan.ts';
 
 /** The frames that contain `frame`, innermost first, without the function's. */
@@ -14,36 +14,58 @@ function enclosing(scan: Prescan, frame: number): number[] {
   }
 }
 
+/** How a frame that is not a loop's is opened, where the plan begins in `arm` of it. */
+function openedKind(scan: Prescan, frame: number, arm: number): OpenedFrame['kind'] {
+  switch (scan.frameKind.at(frame)) {
+    case FrameKind.tryTable:
+      return 'tryTable';
+    case FrameKind.try:
+      return arm === scan.frameArm.at(frame) ? 'try' : 'catch';
+    default:
+      return 'block';
+  }
+}
+
+/** The enclosing frames of a loop with the arm of each that leads to it, innermost first. */
+interface Around {
+  readonly frame: number;
+  readonly arm: number;
+}
+
+function around(scan: Prescan, loopFrame: number): Around[] {
+  let arm = scan.frameParent.at(loopFrame);
+  return enclosing(scan, loopFrame).map((frame) => {
+    const found = { frame, arm };
+    arm = scan.frameParent.at(frame);
+    return found;
+  });
+}
+
 /** Steps that lower the body from loop `ordinal`'s header on. `heights`: operands below each enclosing frame, the function's first. */
 export function osrSteps(scan: Prescan, ordinal: number, range: BodyRange, heights: readonly number[]): BodyStep[] {
   const offset = (position: number): number => position - 1 + range.start;
   const loopFrame = scan.loopFrame.at(ordinal);
-  const outer = enclosing(scan, loopFrame);
+  const outer = around(scan, loopFrame);
   const steps: BodyStep[] = [];
-  for (const [depth, frame] of outer.toReversed().entries()) {
+  for (const [depth, { frame, arm }] of outer.toReversed().entries()) {
     const blockOffset = offset(scan.frameStart.at(frame));
     const height = heights[depth + 1] as number;
     if (scan.frameKind.at(frame) === FrameKind.loop) {
       steps.push({ kind: 'open', frame: { kind: 'join', blockOffset, height } });
       steps.push({ kind: 'open', frame: { kind: 'peeled', blockOffset, height } });
-    } else steps.push({ kind: 'open', frame: { kind: 'block', blockOffset, height } });
+    } else steps.push({ kind: 'open', frame: { kind: openedKind(scan, frame, arm), blockOffset, height } });
   }
   let at = offset(scan.frameStart.at(loopFrame));
-  let arm = scan.frameParent.at(loopFrame);
-  for (const frame of outer) {
-    const start = offset(scan.frameStart.at(frame));
-    const end = offset(scan.frameEnd.at(frame)) + 1;
-    const elseArm = scan.frameElseArm.at(frame);
-    const inThenArm = elseArm >= 0 && arm !== elseArm;
-    steps.push(
-      { kind: 'code', from: at, to: inThenArm ? offset(scan.armStart.at(elseArm)) : end - 1 },
-      { kind: 'close' },
-    );
+  for (const { frame, arm } of outer) {
+    const next = offset(scan.frameNext.at(frame));
+    const inBody = scan.frameKind.at(frame) === FrameKind.try && arm === scan.frameArm.at(frame);
+    // The handlers of a legacy `try` belong to what follows in its body, with the operator that ends them.
+    if (inBody) steps.push({ kind: 'code', from: at, to: next });
+    else steps.push({ kind: 'code', from: at, to: offset(scan.armEnd.at(arm)) }, { kind: 'close' });
     if (scan.frameKind.at(frame) === FrameKind.loop) {
-      steps.push({ kind: 'code', from: start, to: end }, { kind: 'close' });
+      steps.push({ kind: 'code', from: offset(scan.frameStart.at(frame)), to: next }, { kind: 'close' });
     }
-    at = end;
-    arm = scan.frameParent.at(frame);
+    at = next;
   }
   steps.push({ kind: 'code', from: at, to: range.end });
   return steps;

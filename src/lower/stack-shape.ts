@@ -3,15 +3,9 @@
 
 import type { AcceptedFeature } from '../core/features.ts';
 import type { FuncIndex, FuncType, GlobalType, MemoryType, TableType, TypeIndex, ValType } from '../core/module.ts';
-import {
-  type CustomMnemonicOf,
-  type FeatureWithOpcodes,
-  opcodeById,
-  opcodeIds,
-  type SignatureType,
-} from '../core/opcodes.ts';
-import { valTypeOf } from '../core/type-code.ts';
-import type { BodyStream } from './body-stream.ts';
+import { type CustomMnemonicOf, type FeatureWithOpcodes, opcodeById, type SignatureType } from '../core/opcodes.ts';
+import { TypeCode, valTypeOf } from '../core/type-code.ts';
+import { type BodyStream, endsArm, endsFrame, opensFrame } from './body-stream.ts';
 import type { Unit } from './unit.ts';
 
 export interface StackShape {
@@ -85,8 +79,8 @@ class Shaper {
         if (this.reader.offset === offset) return;
         this.step(id);
       } else if (opensFrame(id)) skipped++;
-      else if (skipped > 0) skipped -= id === opcodeIds.end ? 1 : 0;
-      else if (id === opcodeIds.end || id === opcodeIds.else) this.step(id);
+      else if (skipped > 0) skipped -= endsFrame(id) ? 1 : 0;
+      else if (endsArm(id)) this.step(id);
     }
   }
 
@@ -117,10 +111,6 @@ function addressType({ is64 }: { readonly is64: boolean }): ValType {
   return is64 ? 'i64' : 'i32';
 }
 
-function opensFrame(id: number): boolean {
-  return id === opcodeIds.block || id === opcodeIds.loop || id === opcodeIds.if;
-}
-
 const open: Step = (s) => s.open();
 const unreachable: Step = (s) => {
   s.reachable = false;
@@ -132,6 +122,14 @@ const call =
     const type = s.unit.module.types[typeIndex as TypeIndex] as FuncType;
     s.apply(type.params.length + (indirect ? 1 : 0), type.results);
   };
+const end: Step = (s) => {
+  const frame = s.frames.pop();
+  if (frame !== undefined) s.restart(frame, frame.results);
+};
+/** In a handler of a legacy `try` the exception stands below the payload, for `rethrow`. */
+const handler = (s: Shaper, payload: readonly ValType[]): void => {
+  s.restart(s.frames.at(-1) as OpenFrame, [valTypeOf(TypeCode.exnref), ...payload]);
+};
 const select: Step = (s) => s.drop(2);
 const replace =
   (count: number, ...results: ValType[]): Step =>
@@ -150,10 +148,15 @@ const customSteps: Record<Custom, Step> = {
     const frame = s.frames.at(-1) as OpenFrame;
     s.restart(frame, frame.params);
   },
-  end: (s) => {
-    const frame = s.frames.pop();
-    if (frame !== undefined) s.restart(frame, frame.results);
-  },
+  end,
+  try_table: open,
+  try: open,
+  catch: (s) => handler(s, (s.unit.module.types[s.unit.module.tags[s.reader.index] as TypeIndex] as FuncType).params),
+  catch_all: (s) => handler(s, []),
+  delegate: end,
+  throw: unreachable,
+  throw_ref: unreachable,
+  rethrow: unreachable,
   br: unreachable,
   br_if: replace(1),
   br_table: unreachable,

@@ -64,6 +64,8 @@ const helperSignatures: Readonly<Record<HelperName, readonly [Type, ...Type[]]>>
   memoryWait64: [types.i32, types.i32, types.i64, types.i64, types.i64, types.i64],
   memoryNotify: [types.i32, types.i32, types.i64, types.i64, types.i32],
   isSubtype: [types.i32, types.i32, types.i32],
+  makeException: [types.ptr, types.ptr],
+  throwException: [types.void, types.ptr],
 };
 
 export class Unit {
@@ -105,6 +107,7 @@ export class Unit {
     this.layout = instanceLayout({
       memories: module.memories.length,
       tables: module.tables.length,
+      tags: module.tags.length,
       globals: module.globals.length,
     });
     if (this.optimized) this.boundMemories();

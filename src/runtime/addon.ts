@@ -12,13 +12,14 @@ let loaded: NativeAddon | undefined;
 export function addon(): NativeAddon {
   if (loaded) return loaded;
   const native = createRequire(import.meta.url)(nativeAddonPath('runtime')) as NativeAddon;
-  const { VmContext, FuncRef, ThreadContext, MemoryRecord, Table, Helper, globalSlotSize } = layout;
+  const { VmContext, FuncRef, ThreadContext, MemoryRecord, Table, Exception, Helper, globalSlotSize } = layout;
   native.checkLayout({
     VmContext,
     FuncRef,
     ThreadContext,
     MemoryRecord,
     Table,
+    Exception,
     Helper,
     TrapCode,
     Global: { globalSlotSize },

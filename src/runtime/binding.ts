@@ -74,6 +74,11 @@ export interface InstallRequest {
   readonly slots: readonly { readonly symbol: string; readonly offset: number }[];
   /** Pairs (code offset, module byte offset), sorted by code offset. Copied. */
   readonly lines: Uint32Array;
+  /**
+   * Triples (where a call begins, where it has ended, its landing pad), sorted by the first: calls in whose frame
+   * exceptions land. A frame's return address lies behind the first and at most at the second offset. Copied.
+   */
+  readonly handlers: Uint32Array;
   readonly rows: readonly InstallRow[];
   readonly osrEntries: readonly InstallOsrEntry[];
   /**

@@ -20,11 +20,13 @@ export const ExchangeLayout = {
   callee: block + 208,
   /** How the last `invoke` ended. */
   outcome: block + 216,
-  size: block + 224,
+  /** Address of the exception that the last `invoke` ended with, or that a host function throws; otherwise 0. */
+  thrown: block + 224,
+  size: block + 240,
 } as const;
 
-/** `Outcome` in vm_layout.h. A thrown JavaScript exception leaves `invoke` as itself. */
-export const Outcome = { returned: 0, trapped: 1, threw: 2, exited: 3 } as const;
+/** `Outcome` in vm_layout.h. An exception of JavaScript that wasm cannot catch leaves `invoke` as itself. */
+export const Outcome = { returned: 0, trapped: 1, threw: 2, exited: 3, thrown: 4 } as const;
 
 /** Views of the same bytes, one for each element type. */
 export interface Exchange {

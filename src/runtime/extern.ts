@@ -7,6 +7,7 @@ import type { LinearMemory } from './memory.ts';
 import type { NativeFunction, RefBits } from './native-addon.ts';
 import { type FunctionOwner, registerContext } from './references.ts';
 import type { RefTable } from './table.ts';
+import type { WasmTag } from './tag.ts';
 import { makeHostWrapper } from './wrappers.ts';
 
 export interface FunctionExtern {
@@ -20,7 +21,8 @@ export type Extern =
   | FunctionExtern
   | { readonly kind: 'table'; readonly table: RefTable }
   | { readonly kind: 'memory'; readonly memory: LinearMemory }
-  | { readonly kind: 'global'; readonly cell: GlobalCell };
+  | { readonly kind: 'global'; readonly cell: GlobalCell }
+  | { readonly kind: 'tag'; readonly tag: WasmTag };
 
 /** Holds a native host function together with its wrapper, to which native code refers weakly. */
 interface HostFunctionOwner {

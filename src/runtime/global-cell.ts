@@ -4,7 +4,7 @@ import { globalSlotSize } from '../core/instance-layout.ts';
 import type { GlobalType, ValType } from '../core/module.ts';
 import { addon } from './addon.ts';
 import { registerExternHolder } from './externs.ts';
-import { isExternRef } from './lifetime.ts';
+import { isExnRef, isExternRef } from './lifetime.ts';
 
 /** Where a global's bytes are. */
 interface CellPlace {
@@ -35,6 +35,7 @@ export class GlobalCell {
   /** A global of its own, not part of any instance; zero. */
   static standalone(type: GlobalType): GlobalCell {
     const { native, address, buffer } = addon().createCell();
+    if (isExnRef(type.type)) addon().holdCellExceptions(native);
     return new GlobalCell(type, { buffer, offset: 0, address, owner: native });
   }
 

@@ -1,6 +1,6 @@
 // An instance of a module on this thread (spec 4.7.2): links matched imports, allocates its native state, initialises
 // globals, tables and memories in the specification's order, and gives out its exports.
-import { globalSlotSize, instanceLayout } from '../core/instance-layout.ts';
+import { globalSlotSize, type InstanceLayout, instanceLayout } from '../core/instance-layout.ts';
 import type { ConstExpr, Export, Module } from '../core/module.ts';
 import { TrapCode, trapMessages } from '../core/trap.ts';
 import { addon } from './addon.ts';
@@ -9,11 +9,12 @@ import { type ConstantScope, evaluateConstant } from './constant.ts';
 import type { Extern, FunctionExtern } from './extern.ts';
 import { closedTypes, type FunctionType } from './function-types.ts';
 import { GlobalCell } from './global-cell.ts';
-import { isFuncRef, tie } from './lifetime.ts';
+import { isExnRef, isFuncRef, tie } from './lifetime.ts';
 import { LinearMemory } from './memory.ts';
 import type { CreatedInstance, NativeInstance } from './native-addon.ts';
 import { registerContext } from './references.ts';
 import { RefTable } from './table.ts';
+import { WasmTag } from './tag.ts';
 import { registerForReports, runtimeError } from './trap-report.ts';
 import { invokeRaw } from './wrappers.ts';
 
@@ -75,6 +76,7 @@ export class WasmInstance {
   private readonly created: CreatedInstance;
   private readonly memories: readonly LinearMemory[];
   private readonly tables: readonly RefTable[];
+  private readonly tags: readonly WasmTag[];
   private readonly globals: GlobalCell[];
   private readonly importedFunctions: readonly FunctionExtern[];
 
@@ -95,9 +97,13 @@ export class WasmInstance {
       ...importsOf(imports, 'table').map(({ table }) => table),
       ...module.definedTables.map(({ type }) => new RefTable(closed.table(type))),
     ];
+    const importedTags = importsOf(imports, 'tag').map(({ tag }) => tag);
+    const definedTags = module.tags.slice(importedTags.length);
+    this.tags = [...importedTags, ...definedTags.map((type) => new WasmTag(closed.at(type)))];
     const layout = instanceLayout({
       memories: this.memories.length,
       tables: this.tables.length,
+      tags: this.tags.length,
       globals: module.globals.length,
     });
     this.created = addon().createInstance(
@@ -115,7 +121,7 @@ export class WasmInstance {
     registerContext(this.created.address, this);
     registerForReports(compiledModule, module);
     this.globals = importsOf(imports, 'global').map(({ cell }) => cell);
-    this.initialise(layout.globals);
+    this.initialise(layout);
   }
 
   /** Runs the start function, if the module has one. Throws what it throws. */
@@ -138,7 +144,7 @@ export class WasmInstance {
       case 'global':
         return { kind, cell: this.globals[index] as GlobalCell };
       case 'tag':
-        throw new Error('tags are not supported');
+        return { kind, tag: this.tags[index] as WasmTag };
     }
   }
 
@@ -160,8 +166,9 @@ export class WasmInstance {
     };
   }
 
-  private initialise(globalsOffset: number): void {
-    this.initialiseGlobals(globalsOffset);
+  private initialise(layout: InstanceLayout): void {
+    this.placeTags(layout.tags);
+    this.initialiseGlobals(layout.globals);
     this.tieLives();
     addon().declareFunctions(this.native, declaredFunctions(this.module));
     this.fillDefinedTables();
@@ -173,9 +180,20 @@ export class WasmInstance {
   private tieLives(): void {
     for (const cell of this.globals) if (cell.type.mutable && isFuncRef(cell.type.type)) tie(this, cell);
     for (const table of this.tables) if (isFuncRef(table.type.element)) tie(this, table);
+    for (const tag of this.tags) if (tag.type.params.some(isFuncRef)) tie(this, tag);
     for (const { type, owner } of this.importedFunctions) {
       if ([...type.params, ...type.results].some(isFuncRef)) tie(this, owner);
     }
+  }
+
+  /** Compiled code finds the identities of tags in the instance. */
+  private placeTags(offset: number): void {
+    const slots = new DataView(this.created.buffer, offset);
+    for (const [index, { address }] of this.tags.entries()) slots.setBigUint64(8 * index, BigInt(address), true);
+    const holds = [...this.module.definedGlobals, ...this.module.elements].some(({ type }) => {
+      return isExnRef(typeof type === 'object' && 'type' in type ? type.type : type);
+    });
+    if (holds) addon().holdInstanceExceptions(this.native);
   }
 
   /** Defined globals live in the instance; an imported one's slot holds the address of its exporter's cell. */

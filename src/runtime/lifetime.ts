@@ -27,6 +27,11 @@ export function isExternRef(type: ValType): boolean {
   return typeof type === 'object' && (type.heap === 'extern' || type.heap === 'noextern');
 }
 
+/** Whether values of the type are addresses of exceptions. */
+export function isExnRef(type: ValType): boolean {
+  return typeof type === 'object' && (type.heap === 'exn' || type.heap === 'noexn');
+}
+
 /** Whether values of the type are addresses of functions. */
 export function isFuncRef(type: ValType): boolean {
   if (type === 'funcref') return true;

@@ -21,6 +21,8 @@ export type NativeMemory = External<'memory'>;
 export type NativeMapping = External<'mapping'>;
 export type NativeFunction = External<'function'>;
 export type NativeCell = External<'cell'>;
+export type NativeTag = External<'tag'>;
+export type NativeException = External<'exception'>;
 
 /** Address of a `FuncRef`, or an externref's number; 0 is null. Exact: addresses have at most 47 bits. */
 export type RefBits = number;
@@ -191,6 +193,37 @@ export interface NativeAddon {
     wrapper: () => void,
     typeId: number,
   ): { readonly native: NativeFunction; readonly ref: RefBits; readonly context: number };
+
+  /** Its globals or element segments, or its elements, or its value are exnrefs: they keep exceptions alive. */
+  holdInstanceExceptions(instance: NativeInstance): void;
+  holdTableExceptions(table: NativeTable): void;
+  holdCellExceptions(cell: NativeCell): void;
+
+  /** `payload`: what each value is, see tag.ts. `address` is the tag's identity. */
+  createTag(payload: Uint8Array, typeId: number): { readonly native: NativeTag; readonly address: number };
+  /** The tag of an exception by the exception's address. */
+  tagOfException(exception: number): NativeTag;
+  /**
+   * Makes an exception, with the payload from `ThreadContext.values`, and puts it into the exchange area as `thrown`.
+   * `object`: number, as an externref, of the object that stands for it, or 0. Throws a RangeError without memory.
+   */
+  throwException(tag: NativeTag, object: number): void;
+  /** Puts the exception into the exchange area as `thrown`. */
+  rethrowException(exception: NativeException): void;
+  /** What an exception holds, by its address: two 64-bit halves a value. */
+  openException(exception: number): {
+    readonly object: number;
+    readonly tag: number;
+    readonly typeId: number;
+    readonly payload: BigUint64Array;
+  };
+  standForException(exception: number, object: number): void;
+  /** Keeps the exception alive. */
+  pinException(exception: number): NativeException;
+  /** Collects dead exceptions; the externrefs that the others hold, and the objects that stand for them. */
+  exceptionExterns(): Float64Array;
+  /** Exceptions of this thread that have not been collected. */
+  liveExceptions(): number;
 
   /** SIGINT, and SIGPIPE of this thread, make the wasm that this thread runs trap. False when the system refuses. */
   interruptOnSignals(): boolean;

@@ -2,7 +2,7 @@
 import type { ValType } from '../core/module.ts';
 import { externRefOf, externRefToJs } from './externs.ts';
 import { isClosedSubtype } from './function-types.ts';
-import { isExternRef } from './lifetime.ts';
+import { isExnRef, isExternRef } from './lifetime.ts';
 import type { RefBits } from './native-addon.ts';
 import { funcRefToJs, functionRecord } from './references.ts';
 
@@ -21,11 +21,13 @@ export function referenceOf(type: ValType, value: unknown): Reference | undefine
   if (isExternRef(type)) {
     return isClosedSubtype(someExtern, type) ? { ref: externRefOf(value) } : undefined;
   }
+  if (isExnRef(type)) return undefined;
   const record = functionRecord(value);
   return record && isClosedSubtype({ nullable: false, heap: record.type.id }, type) ? record : undefined;
 }
 
-/** The JavaScript value of a reference. */
+/** The JavaScript value of a reference. Throws a TypeError for an exnref. */
 export function referenceToJs(type: ValType, ref: RefBits): unknown {
+  if (isExnRef(type)) throw new TypeError('type incompatibility when transforming from/to JS');
   return isExternRef(type) ? externRefToJs(ref) : funcRefToJs(ref);
 }

@@ -3,7 +3,7 @@ import { maxTableElements } from '../core/limits.ts';
 import type { TableType } from '../core/module.ts';
 import { addon } from './addon.ts';
 import { registerExternHolder } from './externs.ts';
-import { isExternRef, tie } from './lifetime.ts';
+import { isExnRef, isExternRef, tie } from './lifetime.ts';
 import type { NativeTable, RefBits } from './native-addon.ts';
 
 export class RefTable {
@@ -17,6 +17,7 @@ export class RefTable {
     const limit = maximum === undefined || maximum > maxTableElements ? maxTableElements : Number(maximum);
     if (minimum > maxTableElements) throw new RangeError(`table of ${minimum} elements is too large`);
     this.native = addon().createTable(isExternRef(type.element), Number(minimum), limit, fill);
+    if (isExnRef(type.element)) addon().holdTableExceptions(this.native);
     if (isExternRef(type.element)) registerExternHolder(this);
   }
 

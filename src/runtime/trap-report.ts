@@ -65,8 +65,8 @@ export function runtimeError(message: string, code: TrapCode, frames: readonly W
   return error;
 }
 
-/** Throws what the last `invoke` ended with: a RuntimeError for a trap, or a ProgramExit. */
-export function raiseOutcome(): never {
+/** Throws what the last `invoke` ended with, where no exception did: a RuntimeError for a trap, or a ProgramExit. */
+export function raiseTrap(): never {
   if (exchange().u32[ExchangeLayout.outcome / 4] === Outcome.exited) throw new ProgramExit(addon().takeExit());
   const { code, message, frames } = addon().takeTrap();
   const phrase = trapMessages[code as TrapCode] ?? `trap ${code}`;

@@ -5,25 +5,27 @@ import type { FuncType, ValType } from '../core/module.ts';
 import { classify } from '../core/signature.ts';
 import { TrapCode, trapMessages } from '../core/trap.ts';
 import { addon } from './addon.ts';
+import { raiseOutcome, throwIntoWasm } from './exceptions.ts';
 import { type Exchange, ExchangeLayout, exchange, parameterOffsets, resultOffsets } from './exchange.ts';
 import { externRefOf, externRefToJs } from './externs.ts';
-import { isFuncRef, tie } from './lifetime.ts';
+import { isExnRef, isFuncRef, tie } from './lifetime.ts';
 import type { RefBits } from './native-addon.ts';
 import { referenceOf } from './reference-value.ts';
 import { type FunctionOwner, funcRefToJs, type WasmFunction } from './references.ts';
-import { raiseOutcome, runtimeError } from './trap-report.ts';
+import { runtimeError } from './trap-report.ts';
 
 /** What generated code refers to by name. */
 interface Environment extends Exchange {
   readonly invoke: (owner: FunctionOwner) => void;
   readonly passed: (error: unknown) => unknown;
   readonly raise: () => never;
+  readonly threw: (error: unknown) => void;
   readonly toReference: (type: ValType, value: unknown, receiver: FunctionOwner) => RefBits;
   readonly fromFuncRef: (ref: RefBits) => unknown;
   readonly toExternRef: (value: unknown) => RefBits;
   readonly fromExternRef: (ref: RefBits) => unknown;
   readonly toResults: (value: unknown, count: number) => unknown[];
-  readonly refuseVector: () => never;
+  readonly refuse: () => never;
 }
 
 /** `receiver` may store the reference anywhere it can reach. */
@@ -59,12 +61,13 @@ function environment(): Environment {
     invoke: addon().invoke,
     passed: passedException,
     raise: raiseOutcome,
+    threw: throwIntoWasm,
     toReference,
     fromFuncRef: funcRefToJs,
     toExternRef: externRefOf,
     fromExternRef: externRefToJs,
     toResults,
-    refuseVector: () => {
+    refuse: () => {
       throw new TypeError('type incompatibility when transforming from/to JS');
     },
   };
@@ -119,15 +122,15 @@ function cached<Factory>(cache: Map<string, Factory>, type: FuncType, make: () =
   return factory;
 }
 
-/** Vectors do not cross (JS Interface 5.6): a call whose type has one fails before anything is converted or run. */
-function hasVector({ params, results }: FuncType): boolean {
-  return params.includes('v128') || results.includes('v128');
+/** Vectors and exnrefs do not cross (JS Interface 5.6): a call whose type has one fails before anything is run. */
+function cannotCross({ params, results }: FuncType): boolean {
+  return [...params, ...results].some((type) => type === 'v128' || isExnRef(type));
 }
 
 /** All arguments are converted before any is stored: a conversion may run user code that calls wasm itself. */
 function callableSource(type: FuncType): string {
   const names = type.params.map((_, index) => `a${index}`).join(', ');
-  if (hasVector(type)) return `return { call(${names}) { env.refuseVector(); } }.call;`;
+  if (cannotCross(type)) return `return { call(${names}) { env.refuse(); } }.call;`;
   const signature = classify(type);
   const params = parameterOffsets(signature);
   const conversions = type.params.map((param, index) => `const v${index} = ${convertIn(param, `a${index}`)};`);
@@ -157,7 +160,6 @@ export function makeCallable(ref: RefBits, type: FuncType, owner: FunctionOwner,
 }
 
 function hostSource(type: FuncType): string {
-  if (hasVector(type)) return 'return () => env.refuseVector();';
   const signature = classify(type);
   const params = parameterOffsets(signature);
   const loads = type.params.map((param, index) => `const a${index} = ${load(param, params[index] as number)};`);
@@ -170,11 +172,14 @@ function hostSource(type: FuncType): string {
   const stores = type.results.map((result, index) => store(result, results[index] as number, `r${index}`));
   return `${unpackViews}
     return () => {
-      ${loads.join('\n')}
-      const result = target(${names});
-      ${results.length > 1 ? `const list = env.toResults(result, ${results.length});` : ''}
-      ${conversions.join('\n')}
-      ${stores.join('\n')}
+      try {
+        ${cannotCross(type) ? 'env.refuse();' : ''}
+        ${loads.join('\n')}
+        const result = target(${names});
+        ${results.length > 1 ? `const list = env.toResults(result, ${results.length});` : ''}
+        ${conversions.join('\n')}
+        ${stores.join('\n')}
+      } catch (error) { env.threw(error); }
     };`;
 }
 

@@ -6,7 +6,7 @@ import type { OperandStack } from './operand-stack.ts';
 import type { TypeList } from './type-lists.ts';
 
 /** What opened a block, as far as rules tell them apart. */
-export const BlockKind = { block: 0, loop: 1, if: 2, else: 3 } as const;
+export const BlockKind = { block: 0, loop: 1, if: 2, else: 3, try: 4, catch: 5, catchAll: 6 } as const;
 export type BlockKind = (typeof BlockKind)[keyof typeof BlockKind];
 
 export class ControlStack {
@@ -54,10 +54,15 @@ export class ControlStack {
   close(): void {
     const { operands } = this;
     const depth = this.depth - 1;
-    operands.popList(this.outputs[depth] as number);
+    const outputs = this.outputs[depth] as number;
+    operands.popList(outputs);
     if (operands.height !== operands.base) {
-      const surplus = operands.height - operands.base;
-      throw invalid(`type mismatch: ${surplus} more operands than the block's results`, this.reader.offset);
+      const surplus = operands.text;
+      operands.height = operands.base;
+      operands.pushList(outputs);
+      const wanted = operands.text;
+      const reason = `type mismatch: block requires [${wanted}] but stack has [${[surplus, wanted].join(' ').trim()}]`;
+      throw invalid(reason, this.reader.offset);
     }
     operands.base = this.bases[depth] as number;
     operands.polymorphic = this.polymorphic[depth] === 1;

@@ -20,6 +20,8 @@ export interface ModuleContext {
   /** Address type (i32 or i64) by table and by memory index. */
   readonly tableAddresses: Int32Array;
   readonly memoryAddresses: Int32Array;
+  /** Type index by tag index, imports first. */
+  readonly tagTypes: Uint32Array;
   readonly globalTypes: Int32Array;
   readonly globalMutable: Uint8Array;
   readonly elementTypes: Int32Array;
@@ -56,6 +58,7 @@ function buildContext(module: Module): ModuleContext {
     tableElements: Int32Array.from(module.tables, (table) => typeCodeOf(table.element)),
     tableAddresses: Int32Array.from(module.tables, addressOf),
     memoryAddresses: Int32Array.from(module.memories, addressOf),
+    tagTypes: Uint32Array.from(module.tags),
     globalTypes: Int32Array.from(module.globals, (global) => typeCodeOf(global.type)),
     globalMutable: Uint8Array.from(module.globals, (global) => (global.mutable ? 1 : 0)),
     elementTypes: Int32Array.from(module.elements, (segment) => typeCodeOf(segment.type)),

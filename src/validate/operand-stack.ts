@@ -110,11 +110,19 @@ export class OperandStack {
   }
 
   mismatch(expected: TypeCode, actual: TypeCode): WasmError {
-    const reason = `type mismatch: expected ${typeCodeText(expected)}, found ${typeCodeText(actual)}`;
-    return invalid(reason, this.reader.offset);
+    return this.lacks(typeCodeText(expected), typeCodeText(actual));
+  }
+
+  /** The types of the block's operands, for messages. */
+  get text(): string {
+    return Array.from(this.types.subarray(this.base, this.height), typeCodeText).join(' ');
   }
 
   private underflow(expected: string): WasmError {
-    return invalid(`type mismatch: expected ${expected}, but the block's operand stack is empty`, this.reader.offset);
+    return this.lacks(expected, '');
+  }
+
+  private lacks(expected: string, actual: string): WasmError {
+    return invalid(`type mismatch: instruction requires [${expected}] but stack has [${actual}]`, this.reader.offset);
   }
 }

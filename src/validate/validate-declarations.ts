@@ -25,6 +25,7 @@ export function validateDeclarations(module: Module): void {
   validateFunctionTypes(module);
   validateTables(context);
   validateMemories(module);
+  validateTags(module);
   validateGlobals(context);
   validateExports(context);
   validateStart(context);
@@ -57,8 +58,10 @@ function validateImports(context: ModuleContext): void {
 function validateImport(context: ModuleContext, { description }: Import, offset: number): void {
   switch (description.kind) {
     case 'function':
-    case 'tag':
       checkType(context.module, description.type, offset);
+      break;
+    case 'tag':
+      checkTagType(context.module, description.type, offset);
       break;
     case 'table':
       checkedCode(context, description.type.element, offset);
@@ -71,6 +74,19 @@ function validateImport(context: ModuleContext, { description }: Import, offset:
       checkedCode(context, description.type.type, offset);
       break;
   }
+}
+
+function checkTagType(module: Module, type: number, offset: number): void {
+  checkType(module, type, offset);
+  if ((module.types[type]?.results.length ?? 0) > 0) throw invalid('non-empty tag result type', offset);
+}
+
+function validateTags(module: Module): void {
+  const offsets = module.itemOffsets.tags;
+  const imported = module.tags.length - offsets.length;
+  offsets.forEach((offset, index) => {
+    checkTagType(module, module.tags[imported + index] as number, offset);
+  });
 }
 
 function validateFunctionTypes(module: Module): void {

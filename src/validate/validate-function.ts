@@ -11,6 +11,7 @@ import { checkTypeCode, type ModuleContext, moduleContext } from './module-conte
 import { OperandStack } from './operand-stack.ts';
 import { callRules } from './rules/calls.ts';
 import { controlRules } from './rules/control.ts';
+import { exceptionRules } from './rules/exceptions.ts';
 import { memoryAddress, memoryRules } from './rules/memories.ts';
 import { referenceRules } from './rules/references.ts';
 import type { BodyState, Rule, RuledMnemonic } from './rules/rule.ts';
@@ -38,6 +39,7 @@ const rules = {
   ...referenceRules,
   ...memoryRules,
   ...vectorRules,
+  ...exceptionRules,
 } satisfies Record<RuledMnemonic, Rule>;
 
 const ruleById: Rule[] = new Array(opcodeIdLimit).fill(undefined);

@@ -1,6 +1,7 @@
 // Runs scripts on our own runtime, through its JavaScript interface, with values as bits.
 import { WasmError } from '../core/errors.ts';
 import { TrapCode } from '../core/trap.ts';
+import { Exception } from '../js-api/exception.ts';
 import { Instance } from '../js-api/instance.ts';
 import { Module } from '../js-api/module.ts';
 import {
@@ -73,7 +74,8 @@ export class WasabiEngine implements ScriptEngine {
 
   /** Errors are told apart by what they carry; classes of the JavaScript interface are told by name. */
   classify(error: unknown): ScriptFailure {
-    if (!(error instanceof Error)) return { kind: 'exception', message: String(error) };
+    if (error instanceof Exception) return { kind: 'exception', message: 'an exception of wasm' };
+    if (!(error instanceof Error)) return { kind: 'internal', message: `${String(error)} was thrown` };
     const { message, cause, name } = error;
     if (cause instanceof WasmError) {
       return { kind: cause.kind, message: cause.kind === 'unsupported' ? cause.message : cause.reason };

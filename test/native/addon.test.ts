@@ -12,13 +12,14 @@ import { assemble } from '../../src/text/assemble.ts';
 import { compileFunctions, install } from '../support/in-thread-engine.ts';
 import { exportsOf } from '../support/programs.ts';
 
-const { VmContext, FuncRef, ThreadContext, MemoryRecord, Table, Helper, globalSlotSize } = layout;
+const { VmContext, FuncRef, ThreadContext, MemoryRecord, Table, Exception, Helper, globalSlotSize } = layout;
 const tables: Record<string, Record<string, number>> = {
   VmContext,
   FuncRef,
   ThreadContext,
   MemoryRecord,
   Table,
+  Exception,
   Helper,
   TrapCode,
   Global: { globalSlotSize },
@@ -42,7 +43,7 @@ t.test('wrong arguments are TypeErrors', async (t) => {
   for (const name of Object.keys(native)) {
     // These take no arguments, act on the process, or find theirs in the exchange area.
     const free =
-      /^(exchangeBuffer|codeStatistics|collectRetired|createCell|insideWasm|invoke|take|wasi|interrupt|leave|stop|processorIdentity)/;
+      /^(exchangeBuffer|codeStatistics|collectRetired|createCell|exceptionExterns|liveExceptions|insideWasm|invoke|take|wasi|interrupt|leave|stop|processorIdentity)/;
     if (free.test(name)) continue;
     t.throws(() => native[name]?.({}, {}, {}, {}), Error, name);
     t.throws(() => native[name]?.(), Error, name);

@@ -3,20 +3,17 @@
 // garbage collection stand in garbage-collection.ts, line by line.
 
 /** Features that modules of these files use. Their commands are counted as unsupported, all others must pass. */
-export const unsupported: Readonly<Record<string, readonly RegExp[]>> = {
-  exceptions: [/^(exports|imports|instance|tag|throw|throw_ref|try_table)\.wast$/],
-};
+export const unsupported: Readonly<Record<string, readonly RegExp[]>> = {};
 
 /** Fields of modules and single commands that are taken out of these files for the sake of the rest of their modules. */
 export const leftOut: Readonly<Record<string, RegExp>> = {
   // WebAssembly 3.0 allows what the proposal's copies of these files forbid.
   'proposals/threads/imports.wast': /"multiple (tables|memories)"/,
   'proposals/threads/memory.wast': /"multiple memories"/,
-  'imports.wast': /^\((tag|import "test" "tag-f32"|export "tag)/,
 };
 
 /** Files of these patterns where the library that assembles text differs from the suite; no concern of the runtime. */
-export const assemblerDiffers: readonly RegExp[] = [/^try_table\.wast$/, /^start\.wast$/];
+export const assemblerDiffers: readonly RegExp[] = [/^try_table\.wast$/, /^start\.wast$/, /^legacy\//];
 
 export function unsupportedReasons(file: string): string[] {
   return Object.entries(unsupported)

@@ -10,7 +10,7 @@ export function suiteDirectory(): string | undefined {
 }
 
 /** Folders of scripts, the top level first. */
-const folders = ['', 'proposals/threads/', 'proposals/custom-page-sizes/', 'proposals/wide-arithmetic/'];
+const folders = ['', 'legacy/', 'proposals/threads/', 'proposals/custom-page-sizes/', 'proposals/wide-arithmetic/'];
 
 /** Paths of the scripts in the suite's folder, sorted by folder and name. */
 export function suiteFiles(directory: string): string[] {

@@ -289,6 +289,7 @@ napi_value link_object_export(napi_env env, napi_callback_info info) {
   set_property(env, object, "slotNames", make_texts(env, slot_names));
   set_property(env, object, "slots", words(slots));
   set_property(env, object, "lines", words(image->lines));
+  set_property(env, object, "handlers", words(image->handlers));
   return object;
 }
 

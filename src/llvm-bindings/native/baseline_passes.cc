@@ -83,7 +83,7 @@ bool needs_lowering(StringRef name) {
 bool can_trim_passes(const Module &module) {
   for (const Function &function : module) {
     if (function.isIntrinsic() && needs_lowering(function.getName())) return false;
-    if (function.hasPersonalityFn() || function.hasGC() || function.hasUWTable()) return false;
+    if (function.hasGC() || function.hasUWTable()) return false;
   }
   return true;
 }

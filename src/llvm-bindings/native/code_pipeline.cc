@@ -1,7 +1,9 @@
 #include "code_pipeline.h"
 
 #include "baseline_passes.h"
+#include "landing_pads.h"
 #include "llvm_process.h"
+#include "unwinding.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/CodeGen/AsmPrinter.h"
@@ -70,6 +72,7 @@ Error CodePipeline::add_passes(LLVMTargetMachine &machine, legacy::PassManagerBa
   // createAsmPrinter returns the pass as its base; every target's printer is an AsmPrinter.
   auto *asm_printer = static_cast<AsmPrinter *>(printer);
   asm_printer->addDebugHandler(make_location_handler(*asm_printer, info->getMMI(), locations));
+  asm_printer->addAsmPrinterHandler(make_landing_pad_handler(*asm_printer));
   target.add(printer);
   target.add(createFreeMachineFunctionPass());
   return Error::success();
@@ -89,6 +92,7 @@ Error CodePipelines::emit(ModuleState &state, LLVMTargetMachine &machine, functi
   module.setTargetTriple(machine.getTargetTriple().str());
   module.setDataLayout(machine.createDataLayout());
   state.emitted = true;
+  prepare_unwinding(module);
 
   const bool is_baseline =
       machine.getOptLevel() == CodeGenOptLevel::None && state.is_built_by_commands && can_trim_passes(module);

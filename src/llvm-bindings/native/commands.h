@@ -17,7 +17,7 @@ namespace wasabi_llvm {
   X(poison, 0) X(functionAddress, 1) X(globalAddress, 1) X(binary, 2) X(fneg, 1) X(icmp, 2) X(fcmp, 2) X(select, 3) \
   X(cast, 2) X(load, 3) X(store, 3) X(gep, 2) X(gepConst, 3) X(atomicRmw, 2) X(cmpxchg, 3) X(fence, 0) \
   X(extractElement, 2) X(insertElement, 3) X(shuffle, 2) X(extractValue, 2) X(freeze, 1) X(call, 3) \
-  X(callIntrinsic, 1) X(br, 1) X(condBr, 3) X(switchInt, 3) X(ret, 1) X(retVoid, 0) X(unreachable, 0) X(phi, 1) \
+  X(callIntrinsic, 1) X(alloca, 0) X(landingPad, 0) X(invoke, 5) X(br, 1) X(condBr, 3) X(switchInt, 3) X(ret, 1) X(retVoid, 0) X(unreachable, 0) X(phi, 1) \
   X(addIncoming, 3)
 
 #define WASABI_BINARY_OPS(X) \
@@ -61,7 +61,7 @@ constexpr uint32_t is_volatile = 1u << 20, is_invariant = 1u << 21;
 
 /// Bits of a call's flag word.
 namespace call_bits {
-constexpr uint32_t tail_shift = 0, cc_shift = 4, is_cold = 1u << 8, is_noreturn = 1u << 9;
+constexpr uint32_t tail_shift = 0, cc_shift = 4, is_cold = 1u << 8, is_noreturn = 1u << 9, unwinds = 1u << 10;
 } // namespace call_bits
 
 } // namespace wasabi_llvm

@@ -135,6 +135,12 @@ FunctionStream::Result FunctionStream::execute(Command command, uint32_t flags) 
     return call(flags);
   case Command::k_callIntrinsic:
     return call_intrinsic(flags);
+  case Command::k_alloca:
+    return alloca(flags);
+  case Command::k_landingPad:
+    return landing_pad();
+  case Command::k_invoke:
+    return invoke(flags);
   case Command::k_br:
     return br();
   case Command::k_condBr:
@@ -208,6 +214,7 @@ FunctionStream::Result FunctionStream::finish() {
     }
     if (!state.block->getTerminator()) return "a block has no end";
     if (Result wrong = check_phis(state)) return wrong;
+    if (Result wrong = check_unwinding(state)) return wrong;
   }
   return nullptr;
 }

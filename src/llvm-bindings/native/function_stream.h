@@ -70,11 +70,16 @@ private:
   Result atomic_rmw(uint32_t flags);
   Result cmpxchg(uint32_t flags);
   Result fence(uint32_t flags);
+  Result alloca(uint32_t flags);
   Result tag_alias(llvm::Instruction *instruction, uint32_t alias_class);
 
   // function_stream_calls.cc
   Result call(uint32_t flags);
+  Result read_callee(llvm::FunctionType *&type, llvm::Value *&callee, uint32_t &options);
   Result call_options(llvm::CallInst *call, uint32_t flags);
+  Result invoke(uint32_t flags);
+  Result landing_pad();
+  Result check_unwinding(const BlockState &state) const;
   Result call_intrinsic(uint32_t flags);
   Result arguments(llvm::FunctionType *type, uint32_t count);
 

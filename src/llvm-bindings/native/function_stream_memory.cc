@@ -155,4 +155,13 @@ FunctionStream::Result FunctionStream::fence(uint32_t flags) {
   return nullptr;
 }
 
+FunctionStream::Result FunctionStream::alloca(uint32_t flags) {
+  Type *type = tables.types.first_class(flags);
+  if (!type) return unknown_type;
+  // Elsewhere it would grow the frame each time it is passed.
+  if (builder.GetInsertBlock() != &function.getEntryBlock()) return "it must be in the entry block";
+  define(builder.CreateAlloca(type));
+  return nullptr;
+}
+
 } // namespace wasabi_llvm

@@ -2,6 +2,7 @@
 
 #include "code_locations.h"
 #include "elf_object.h"
+#include "landing_pads.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/BinaryFormat/ELF.h"
@@ -9,6 +10,7 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace llvm;
 using support::endian::read32le;
@@ -28,7 +30,7 @@ constexpr uint64_t max_image_bytes = 1ull << 30;
 /// `jmp *cell(%rip)`, padded to 8 bytes with a trap.
 constexpr uint8_t stub_template[8] = {0xff, 0x25, 0, 0, 0, 0, 0xcc, 0xcc};
 constexpr uint32_t stub_displacement = 2, stub_instruction_bytes = 6;
-constexpr size_t location_header_bytes = 16, location_pair_bytes = 8;
+constexpr size_t record_header_bytes = 16;
 
 class Linker {
 public:
@@ -50,6 +52,8 @@ private:
   Error apply(const ElfSection &section, uint64_t place, const object::ELF64LE::Rela &relocation);
   Expected<uint64_t> target_of(const ElfSymbol &symbol, uint32_t symbol_index, uint32_t type);
   Error read_locations(const ElfSection &section);
+  Error read_handlers(const ElfSection &section);
+  template <typename Receive> Error read_records(const ElfSection &section, size_t words, Receive receive);
   void collect_entries();
   void sort_locations();
 
@@ -87,6 +91,8 @@ Error Linker::lay_out() {
       const ElfSection &section = object.sections[index];
       if ((section.flags & ELF::SHF_ALLOC) == 0 || section.size == 0) continue;
       if (section.type == ELF::SHT_X86_64_UNWIND || section.name == ".eh_frame") continue;
+      // Unwinding goes by the handlers section.
+      if (section.name.starts_with(".gcc_except_table") || section.name.starts_with(".data.DW.ref.")) continue;
       if ((section.flags & ELF::SHF_WRITE) != 0 || section.type == ELF::SHT_NOBITS) {
         return createStringError("section " + section.name + " is writable: an image has no such memory");
       }
@@ -182,30 +188,62 @@ Error Linker::relocate(uint32_t section_index) {
   return Error::success();
 }
 
-/// Reads the records of code_locations.h. Their relocations come in order, one a record.
-Error Linker::read_locations(const ElfSection &section) {
-  const auto cut_short = [] { return createStringError("malformed object: the location records are damaged"); };
+/// Reads records of a function's address, a count, and that many groups of words, each given to `receive` with the
+/// function's offset in the image. Their relocations come in order, one a record.
+template <typename Receive>
+Error Linker::read_records(const ElfSection &section, size_t words, Receive receive) {
+  const auto cut_short = [&section] {
+    return createStringError("malformed object: the records of " + section.name + " are damaged");
+  };
   const ArrayRef<uint8_t> bytes = section.bytes;
+  const size_t group_bytes = words * sizeof(uint32_t);
   size_t at = 0;
   for (const auto &relocation : section.relocations) {
     const uint32_t symbol_index = relocation.getSymbol(false);
     if (relocation.getType(false) != ELF::R_X86_64_64 || relocation.r_offset != at) return cut_short();
-    if (symbol_index >= object.symbols.size() || bytes.size() - at < location_header_bytes) return cut_short();
+    if (symbol_index >= object.symbols.size() || bytes.size() - at < record_header_bytes) return cut_short();
     const ElfSymbol &symbol = object.symbols[symbol_index];
     const uint64_t base = section_offsets[symbol.section];
     if (base == not_in_image) return cut_short();
     const uint64_t start = base + symbol.value + relocation.r_addend;
     const uint64_t count = read32le(&bytes[at + 8]);
-    at += location_header_bytes;
-    if ((bytes.size() - at) / location_pair_bytes < count) return cut_short();
-    for (uint64_t i = 0; i < count; ++i, at += location_pair_bytes) {
-      const uint64_t offset = start + read32le(&bytes[at]);
-      if (offset > image.code.size()) return cut_short();
-      image.lines.push_back(offset);
-      image.lines.push_back(read32le(&bytes[at + 4]));
+    at += record_header_bytes;
+    if ((bytes.size() - at) / group_bytes < count) return cut_short();
+    for (uint64_t i = 0; i < count; ++i, at += group_bytes) {
+      if (!receive(start, &bytes[at])) return cut_short();
     }
   }
   return at == bytes.size() ? Error::success() : cut_short();
+}
+
+/// Reads the records of code_locations.h.
+Error Linker::read_locations(const ElfSection &section) {
+  return read_records(section, 2, [this](uint64_t start, const uint8_t *pair) {
+    const uint64_t offset = start + read32le(pair);
+    image.lines.push_back(offset);
+    image.lines.push_back(read32le(pair + 4));
+    return offset <= image.code.size();
+  });
+}
+
+/// Reads the records of landing_pads.h.
+Error Linker::read_handlers(const ElfSection &section) {
+  using Triple = std::array<uint32_t, handler_words>;
+  std::vector<Triple> triples;
+  Error error = read_records(section, handler_words, [&](uint64_t start, const uint8_t *words) {
+    Triple triple;
+    for (size_t i = 0; i < handler_words; ++i) {
+      const uint64_t offset = start + read32le(words + i * sizeof(uint32_t));
+      if (offset > image.code.size()) return false;
+      triple[i] = offset;
+    }
+    triples.push_back(triple);
+    return true;
+  });
+  std::sort(triples.begin(), triples.end());
+  for (const Triple &triple : triples)
+    image.handlers.insert(image.handlers.end(), triple.begin(), triple.end());
+  return error;
 }
 
 /// Functions may stand in other sections than the order of their records: sort pairs by offset, keeping later ones
@@ -244,6 +282,8 @@ Expected<LinkedImage> Linker::run() {
       if (Error error = relocate(index)) return error;
     } else if (section.name == locations_section_name) {
       if (Error error = read_locations(section)) return error;
+    } else if (section.name == handlers_section_name) {
+      if (Error error = read_handlers(section)) return error;
     }
   }
   sort_locations();

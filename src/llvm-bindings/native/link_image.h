@@ -26,6 +26,8 @@ struct LinkedImage {
   std::vector<Slot> slots;
   /// Pairs (code offset, location), ascending.
   std::vector<uint32_t> lines;
+  /// Triples (where a call begins, where it has ended, its landing pad), ascending.
+  std::vector<uint32_t> handlers;
 };
 
 llvm::Expected<LinkedImage> link_image(llvm::StringRef object);

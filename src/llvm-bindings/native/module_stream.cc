@@ -2,6 +2,7 @@
 
 #include "function_stream.h"
 #include "intrinsic_signature.h"
+#include "unwinding.h"
 #include "version_loops.h"
 
 #include "llvm/IR/DIBuilder.h"
@@ -327,6 +328,7 @@ Expected<std::unique_ptr<ModuleState>> build_module(StringRef name, std::span<co
   for (size_t i = 0; i < bodies.size(); ++i) {
     if (Error error = FunctionStream(tables, *tables.defined[i], bodies[i]).run()) return error;
   }
+  allow_unwinding(state->module());
   return state;
 }
 

@@ -122,6 +122,9 @@ static bool readRequest(napi_env env, Reader &reader, napi_value object, Install
   auto lines = reader.typedArray<uint32_t>(reader.property(object, "lines"), "lines");
   for (size_t i = 0; i + 1 < lines.length; i += 2)
     request->lines.push_back({lines.data[i], lines.data[i + 1]});
+  auto handlers = reader.typedArray<uint32_t>(reader.property(object, "handlers"), "handlers");
+  for (size_t i = 0; i + 2 < handlers.length; i += 3)
+    request->handlers.push_back({handlers.data[i], handlers.data[i + 1], handlers.data[i + 2]});
   readRows(reader, reader.property(object, "rows"), request);
   readOsrEntries(reader, reader.property(object, "osrEntries"), request);
   napi_value downgrade = reader.property(object, "downgrade");

@@ -284,6 +284,7 @@ struct Cell {
   ThreadContext *thread;
   static void finalize(Cell *cell) {
     cell->thread->whenOutside([cell] {
+      cell->thread->exceptions.removeRoots(cell);
       cell->thread->release();
       delete cell;
     });
@@ -300,6 +301,26 @@ static napi_value createCell(napi_env env, napi_callback_info) {
   object.set("address", addressValue(env, &cell->value));
   object.set("buffer", bufferOver(env, &cell->value, sizeof(Value)));
   return object.value();
+}
+
+static napi_value holdInstanceExceptions(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  if (auto *instance = args.external<Instance>(args[0], "instance")) instance->holdExceptions();
+  return nullptr;
+}
+
+static napi_value holdTableExceptions(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  if (auto *table = args.external<TableObject>(args[0], "table")) table->holdExceptions();
+  return nullptr;
+}
+
+static napi_value holdCellExceptions(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  auto *cell = args.external<Cell>(args[0], "cell");
+  if (!cell) return nullptr;
+  cell->thread->exceptions.addRoots(cell, [cell](auto &marker) { marker.words(&cell->value, &cell->value + 1); });
+  return nullptr;
 }
 
 static napi_value createHostFunction(napi_env env, napi_callback_info info) {
@@ -328,6 +349,9 @@ NativeFunctionTable instanceBindings() {
           {"tableRefs", tableRefs},
           {"tableGrow", tableGrow},
           {"createCell", createCell},
+          {"holdInstanceExceptions", holdInstanceExceptions},
+          {"holdTableExceptions", holdTableExceptions},
+          {"holdCellExceptions", holdCellExceptions},
           {"createHostFunction", createHostFunction}};
 }
 

@@ -8,6 +8,7 @@ namespace wasabi {
 NativeFunctionTable codeBindings();
 NativeFunctionTable instanceBindings();
 NativeFunctionTable memoryBindings();
+NativeFunctionTable exceptionBindings();
 NativeFunctionTable interruptBindings();
 NativeFunctionTable samplingBindings();
 

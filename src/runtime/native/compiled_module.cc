@@ -118,6 +118,8 @@ const char *CompiledModule::check(const InstallRequest &request) const {
       return "an OSR entry's function is not defined here";
     if (entry.offset >= request.code.length) return "an OSR entry lies outside the code";
   }
+  for (const ImageHandler &handler : request.handlers)
+    if (handler.pad >= request.code.length) return "a landing pad lies outside the code";
   return nullptr;
 }
 
@@ -171,6 +173,7 @@ static Image *placeImage(const InstallRequest &request, double module) {
   image->slots = request.slots;
   image->tier = request.tier;
   image->restored = request.restored;
+  image->handlers = request.handlers;
   return image;
 }
 

@@ -32,6 +32,7 @@ struct InstallRequest {
   Span<uint8_t> code;
   std::vector<ImageSlot> slots;
   std::vector<ImageLine> lines;
+  std::vector<ImageHandler> handlers;
   std::vector<InstallRow> rows;
   std::vector<InstallOsrEntry> osrEntries;
   bool downgrade = false;

@@ -85,6 +85,19 @@ wasabi_resume:
         jmp     .Lleave
         .size   wasabi_resume, . - wasabi_resume
 
+// [[noreturn]] void wasabi_land(uint8_t *pad, Exception *exception, uintptr_t stackPointer, uintptr_t framePointer)
+// Drops the frames above a frame of compiled code and goes on at its landing pad.
+        .globl  wasabi_land
+        .hidden wasabi_land
+        .type   wasabi_land, @function
+wasabi_land:
+        cld
+        mov     rax, rsi
+        mov     rsp, rdx
+        mov     rbp, rcx
+        jmp     rdi
+        .size   wasabi_land, . - wasabi_land
+
 // void wasabi_call_above(ThreadContext *thread, void (*function)(void *), void *argument)
 // Calls function(argument) on the stack kept free below the outermost entry frame, where V8 lets JavaScript run however
 // deep wasm is. The function must not enter wasm.

@@ -8,6 +8,7 @@
 #include "interrupt.h"
 #include "thread_signal.h"
 #include "traps.h"
+#include "unwind.h"
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -184,6 +185,18 @@ static void recordCallTarget(VmContext *, TargetSite *site, FuncRef *target) { r
 
 static uint32_t isSubtypeId(VmContext *, uint32_t actual, uint32_t expected) { return isSubtype(actual, expected); }
 
+static Exception *makeException(VmContext *vm, TagObject *tag) {
+  ThreadContext *thread = threadOf(vm);
+  Exception *exception = thread->exceptions.create(tag);
+  if (!exception) raiseTrap(thread, TrapCode::outOfMemory);
+  return exception;
+}
+
+static void throwFromCode(VmContext *vm, Exception *exception) {
+  if (!exception) raiseTrap(threadOf(vm), TrapCode::nullReference);
+  throwException(threadOf(vm), exception, uintptr_t(__builtin_frame_address(0)));
+}
+
 static void missing(VmContext *vm) { raiseTrap(threadOf(vm), TrapCode::codeUnavailable, 0, "unknown helper"); }
 
 namespace {
@@ -213,6 +226,8 @@ struct Table {
     set(Helper::memoryWait64, memoryWait64);
     set(Helper::memoryNotify, memoryNotify);
     set(Helper::isSubtype, isSubtypeId);
+    set(Helper::makeException, makeException);
+    set(Helper::throwException, throwFromCode);
   }
 
   // Compiled code calls them with the types instance-layout.ts states.

@@ -3,7 +3,9 @@
 #include "entry.h"
 #include "napi_values.h"
 #include "traps.h"
+#include "unwind.h"
 #include <cstddef>
+#include <utility>
 
 namespace wasabi {
 
@@ -54,7 +56,12 @@ static bool callWrapper(HostFunction *function) {
 }
 
 void wasabi_host_call(HostFunction *function) {
+  ThreadContext *thread = function->thread;
   bool returned = callWrapper(function);
-  function->thread->jsEpoch++;
-  if (!returned) raisePendingException(function->thread);
+  thread->jsEpoch++;
+  if (!returned) raisePendingException(thread);
+  if (!thread->exchange.thrown) return;
+  // The wrapper caught what its function threw, and made an exception of it.
+  auto *exception = reinterpret_cast<Exception *>(std::exchange(thread->exchange.thrown, 0));
+  throwException(thread, exception, thread->exitFrame);
 }

@@ -113,6 +113,14 @@ bool Image::locate(uintptr_t address, CodeLocation *location) const {
   return true;
 }
 
+uint8_t *Image::landingPad(uintptr_t returnAddress) const {
+  auto offset = uint32_t(returnAddress - uintptr_t(start));
+  auto after = std::lower_bound(handlers.begin(), handlers.end(), offset,
+                                [](const ImageHandler &handler, uint32_t value) { return handler.begin < value; });
+  if (after == handlers.begin() || offset > (after - 1)->end) return nullptr;
+  return start + (after - 1)->pad;
+}
+
 size_t Image::liveCount() { return table().live.load(std::memory_order_relaxed); }
 size_t Image::liveMappedBytes() { return table().mappedBytes.load(std::memory_order_relaxed); }
 

@@ -29,6 +29,11 @@ struct ImageLine {
   uint32_t wasmOffset;
 };
 
+/// A call in whose frame exceptions land: its return address lies behind `begin` and at most at `end`.
+struct ImageHandler {
+  uint32_t begin, end, pad;
+};
+
 struct CodeLocation {
   double compiledModule;
   uint32_t functionIndex;
@@ -59,6 +64,9 @@ public:
   /// Function and module offset of an address in this image; false where no function is. Async-signal-safe.
   bool locate(uintptr_t address, CodeLocation *location) const;
 
+  /// The landing pad of the call with this return address, or null.
+  uint8_t *landingPad(uintptr_t returnAddress) const;
+
   /// Filled in before the image is published.
   std::vector<ImageFunction> functions;
   std::vector<ImageLine> lines;
@@ -66,6 +74,7 @@ public:
   CodeTier tier = CodeTier::none;
   /// Came out of a cache: saving what is new leaves it out.
   bool restored = false;
+  std::vector<ImageHandler> handlers;
   double compiledModule = 0;
   /// Rows and OSR entries that lead here; guarded by the compiled module's mutex.
   uint32_t uses = 0;

@@ -75,7 +75,16 @@ void Instance::finalize(Instance *instance) {
   instance->thread->whenOutside([instance] { delete instance; });
 }
 
+void Instance::holdExceptions() {
+  thread->exceptions.addRoots(this, [this](auto &marker) {
+    marker.words(vm + 1, reinterpret_cast<uint8_t *>(vm) + sizeBytes);
+    for (const auto &segment : elementSegments)
+      marker.words(segment.data(), segment.data() + segment.size());
+  });
+}
+
 Instance::~Instance() {
+  thread->exceptions.removeRoots(this);
   if (vm) {
     if (number) compiled->removeInstance(this);
     free(vm->funcRefs);

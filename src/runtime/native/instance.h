@@ -55,6 +55,9 @@ public:
   /// FuncRef addresses or externref numbers; dropped segments are empty.
   std::vector<std::vector<uint64_t>> elementSegments;
 
+  /// Some of its globals or element segments hold exnrefs.
+  void holdExceptions();
+
   static size_t liveCount();
 
 private:

@@ -5,7 +5,7 @@
 namespace wasabi {
 
 static constexpr char savedMagic[8] = {'\x89', 'w', 'a', 's', 'a', 'b', 'i', '\n'};
-static constexpr uint32_t savedVersion = 1;
+static constexpr uint32_t savedVersion = 2;
 static constexpr size_t checkedFrom = offsetof(SavedHeader, sizeBytes);
 
 void SavedWriter::append(const void *data, size_t length) {

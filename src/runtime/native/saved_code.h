@@ -58,6 +58,14 @@ public:
   std::vector<uint32_t> words(size_t count);
   std::string string();
   const uint8_t *take(size_t length);
+  /// Appends entries that consist of words.
+  template <typename Entry> void table(uint32_t count, std::vector<Entry> *entries) {
+    const uint8_t *bytes = take(size_t(count) * sizeof(Entry));
+    if (!bytes || count == 0) return;
+    size_t before = entries->size();
+    entries->resize(before + count);
+    memcpy(entries->data() + before, bytes, count * sizeof(Entry));
+  }
   void align(size_t alignment);
   bool ok() const { return valid; }
 

@@ -145,8 +145,8 @@ uint32_t CompiledModule::saveImages(SavedWriter &writer, const std::vector<const
   SymbolNumbers numbers;
   auto groups = groupImages(wanted);
   for (const ImageGroup &group : groups) {
-    SavedWriter slots, lines, rowWords, osrWords;
-    uint32_t slotCount = 0, lineCount = 0, rowCount = 0, osrCount = 0;
+    SavedWriter slots, lines, handlers, rowWords, osrWords;
+    uint32_t slotCount = 0, lineCount = 0, handlerCount = 0, rowCount = 0, osrCount = 0;
     for (const PlacedImage &placed : group.images) {
       for (const ImageSlot &slot : placed.image->slots) {
         slots.word(placed.offset + slot.offset);
@@ -158,13 +158,19 @@ uint32_t CompiledModule::saveImages(SavedWriter &writer, const std::vector<const
         lines.word(line.wasmOffset);
         lineCount++;
       }
+      for (const ImageHandler &handler : placed.image->handlers) {
+        for (uint32_t offset : {handler.begin, handler.end, handler.pad})
+          handlers.word(placed.offset + offset);
+        handlerCount++;
+      }
       saveRows(rowWords, placed.image, placed.offset, &rowCount);
       saveOsrEntries(osrWords, placed.image, placed.offset, &osrCount);
     }
     writer.align(16);
-    for (uint32_t word : {uint32_t(group.tier), group.codeBytes, rowCount, osrCount, slotCount, lineCount})
+    uint32_t head[] = {uint32_t(group.tier), group.codeBytes, rowCount, osrCount, slotCount, lineCount, handlerCount};
+    for (uint32_t word : head)
       writer.word(word);
-    for (const SavedWriter *part : {&rowWords, &osrWords, &slots, &lines})
+    for (const SavedWriter *part : {&rowWords, &osrWords, &slots, &lines, &handlers})
       writer.append(part->body(), part->bodyBytes());
     writeCode(writer, group);
   }
@@ -303,6 +309,7 @@ std::vector<uint8_t> CompiledModule::save(const uint8_t *key, bool onlyNew) {
 static bool readImage(SavedReader &reader, const std::vector<const void *> &symbols, InstallRequest *request) {
   uint32_t tier = reader.word(), codeBytes = reader.word();
   uint32_t rowCount = reader.word(), osrCount = reader.word(), slotCount = reader.word(), lineCount = reader.word();
+  uint32_t handlerCount = reader.word();
   request->tier = CodeTier(tier);
   request->restored = true;
   for (uint32_t i = 0; i < rowCount && reader.ok(); i++) {
@@ -318,10 +325,8 @@ static bool readImage(SavedReader &reader, const std::vector<const void *> &symb
     if (symbol >= symbols.size()) return false;
     request->slots.push_back({offset, symbols[symbol]});
   }
-  const uint8_t *lines = reader.take(size_t(lineCount) * sizeof(ImageLine));
-  if (!lines) return false;
-  request->lines.resize(lineCount);
-  if (lineCount > 0) memcpy(request->lines.data(), lines, lineCount * sizeof(ImageLine));
+  reader.table(lineCount, &request->lines);
+  reader.table(handlerCount, &request->handlers);
   reader.align(16);
   request->code = {const_cast<uint8_t *>(reader.take(codeBytes)), codeBytes};
   return reader.ok() && (request->tier == CodeTier::baseline || request->tier == CodeTier::optimized);

@@ -28,7 +28,12 @@ void TableObject::finalize(TableObject *table) {
   table->owner->whenOutside([table] { delete table; });
 }
 
+void TableObject::holdExceptions() {
+  owner->exceptions.addRoots(this, [this](auto &marker) { marker.words(elements, elements + length); });
+}
+
 TableObject::~TableObject() {
+  owner->exceptions.removeRoots(this);
   munmap(elements, CodeRegion::roundUp(std::max<uint64_t>(reserved, 1) * sizeof(uint64_t)));
   owner->release();
 }

@@ -17,6 +17,8 @@ public:
   bool covers(uint64_t offset, uint64_t count) const { return count <= length && offset <= length - count; }
   /// Old length, or -1.
   int64_t grow(uint64_t delta, uint64_t fill);
+  /// Its elements are exnrefs.
+  void holdExceptions();
 
 private:
   TableObject() = default;

@@ -1,6 +1,7 @@
 // State of one OS thread that runs wasm: what compiled code reads of it, its stack's bounds, entry frames, the trap
 // being reported, and objects whose freeing must wait until no wasm runs. One for each environment of Node.
 #pragma once
+#include "exception.h"
 #include "image.h"
 #include "vm_layout.h"
 #include <atomic>
@@ -18,6 +19,9 @@ struct EntryFrame {
   /// Frame in which the enclosing wasm left for JavaScript, where backtraces continue.
   uintptr_t outerExitFrame;
   ThreadContext *thread;
+
+  /// Frame pointer of wasabi_enter: five saved registers stand between.
+  uintptr_t framePointer() const { return uintptr_t(this) + 64; }
 };
 
 inline constexpr size_t maxTrapFrames = 64;
@@ -71,6 +75,7 @@ struct ThreadContext {
   uintptr_t stackLimit = 0;
   TrapInfo trap;
   int32_t exitStatus = 0;
+  ExceptionHeap exceptions{this};
 
   /// The calling thread's context, or null before the addon was loaded there. Async-signal-safe.
   static ThreadContext *current();

@@ -13,9 +13,6 @@ namespace wasabi {
 static constexpr uintptr_t nullPageBytes = 64 * 1024;
 /// A probing prologue touches the stack page by page, so a fault of it lies this near to the stack pointer.
 static constexpr uintptr_t probeReachBytes = 2 * CodeRegion::pageBytes;
-/// From EntryFrame to the frame pointer of wasabi_enter: five saved registers above the EntryFrame.
-static constexpr uintptr_t entryToFramePointer = 64;
-
 static constexpr int faultSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 /// Handlers found when ours were installed, by signal number. Written once before ours can run.
 static struct sigaction previousActions[NSIG];
@@ -33,7 +30,7 @@ uint32_t collectFrames(const ThreadContext *thread, uintptr_t pc, uintptr_t fram
     // The word pair at a frame pointer: the caller's frame pointer, the return address. The bounds were checked above.
     auto *words = reinterpret_cast<const uintptr_t *>(frame);
     uintptr_t next = words[0];
-    if (entry && frame == uintptr_t(entry) + entryToFramePointer) {
+    if (entry && frame == entry->framePointer()) {
       next = entry->outerExitFrame;
       entry = entry->previous;
       if (next == 0) break;
@@ -48,7 +45,7 @@ uint32_t collectFrames(const ThreadContext *thread, uintptr_t pc, uintptr_t fram
 
 bool leadsToEntry(const ThreadContext *thread, uintptr_t frame) {
   if (!thread->entry) return false;
-  const uintptr_t end = uintptr_t(thread->entry) + entryToFramePointer;
+  const uintptr_t end = thread->entry->framePointer();
   while (frame % 8 == 0 && frame >= thread->stackLow && frame < end) {
     // Below the entry frame's own words, so inside the thread's stack.
     uintptr_t next = *reinterpret_cast<const uintptr_t *>(frame);

@@ -75,10 +75,14 @@ struct Exchange {
   /// How `invoke` ended: an Outcome.
   uint32_t outcome;
   uint32_t reserved;
+  /// The exception that `invoke` ended with, or that a host function asks to be thrown; otherwise null.
+  uint64_t thrown;
+  uint64_t padding2;
 };
 
-/// How control came back to the innermost entry frame.
-enum class Outcome : uint32_t { returned = 0, trapped = 1, threw = 2, exited = 3 };
+/// How control came back to the innermost entry frame. `threw`: an exception of JavaScript that wasm cannot catch, pending
+/// in the environment; `thrown`: an exception of wasm.
+enum class Outcome : uint32_t { returned = 0, trapped = 1, threw = 2, exited = 3, thrown = 4 };
 
 enum class TrapCode : uint32_t {
   unreachable = 1,
@@ -125,6 +129,8 @@ enum class Helper : uint32_t {
   memoryWait64,
   memoryNotify,
   isSubtype,
+  makeException,
+  throwException,
   count = 64,
 };
 

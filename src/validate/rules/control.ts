@@ -15,7 +15,8 @@ function blockOutputs({ reader, context }: BodyState): TypeList {
   return reader.type === TypeCode.unknown ? emptyList : context.lists.single(reader.type);
 }
 
-function openBlock(state: BodyState, kind: BlockKind): void {
+/** Opens a block of the type that the reader has just read. */
+export function openBlock(state: BodyState, kind: BlockKind): void {
   if (state.reader.typeIndex >= state.context.typeCount) throw unknown('type', state.reader.typeIndex, state);
   checkTypeCode(state.context, state.reader.type, state.reader.offset);
   if (kind === BlockKind.if) state.operands.popExpected(TypeCode.i32);

@@ -110,7 +110,8 @@ t.test('imports', async (t) => {
   });
   rejects(t, module(section(2, vec(of(5, 0)))), 'malformed import kind');
   rejects(t, module(section(2, vec(of(3, i32, 2)))), 'malformed mutability');
-  rejects(t, module(section(2, vec(of(4, 0, 0)))), 'unsupported: exceptions', 'unsupported');
+  t.match(decodeModule(module(section(2, vec(of(4, 0, 0))))), { imports: [{ description: { kind: 'tag', type: 0 } }] });
+  rejects(t, module(section(2, vec(of(4, 1, 0)))), 'malformed tag attribute');
   rejects(t, module(section(2, vec([9, 0x61]))), 'length out of bounds');
   rejects(t, module(section(2, vec([1, 0xff, 0, 0, 0]))), 'malformed UTF-8 encoding');
 });
