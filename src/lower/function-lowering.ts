@@ -98,8 +98,7 @@ export class FunctionLowering {
     });
     this.vmctx = parts.builder.param(0);
     this.profile = parts.unit.profileOf(parts.functionIndex);
-    this.usesVectors =
-      parts.scan.usesVectors || parts.localTypes.includes(types.v2i64) || parts.type.results.includes(types.v2i64);
+    this.usesVectors = parts.unit.mentionsVectors || parts.scan.usesVectors || parts.localTypes.includes(types.v2i64);
     this.folds = this.optimized || this.usesVectors;
   }
 

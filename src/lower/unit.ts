@@ -72,6 +72,8 @@ export class Unit {
   readonly module: Module;
   readonly builder: ModuleBuilder;
   readonly layout: InstanceLayout;
+  /** Whether vectors may reach functions without vector operators: in calls, or from globals. */
+  readonly mentionsVectors: boolean;
   readonly optimized: boolean;
   /** Whether functions with an entry point update counters. */
   readonly counts: boolean;
@@ -104,6 +106,9 @@ export class Unit {
     this.importedFunctions = module.importedFunctions.length;
     this.importedGlobals = module.globals.length - module.definedGlobals.length;
     this.callTypes = new Array(module.types.length);
+    this.mentionsVectors =
+      module.types.some(({ params, results }) => params.includes('v128') || results.includes('v128')) ||
+      module.globals.some(({ type }) => type === 'v128');
     this.layout = instanceLayout({
       memories: module.memories.length,
       tables: module.tables.length,

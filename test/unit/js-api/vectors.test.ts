@@ -4,6 +4,7 @@ import t from 'tap';
 import { Global } from '../../../src/js-api/global.ts';
 import { Instance } from '../../../src/js-api/instance.ts';
 import { invokeWithBits, readGlobalBits } from '../../../src/js-api/raw-values.ts';
+import { InThreadEngine } from '../../support/in-thread-engine.ts';
 import { type AnyExports, moduleFrom } from '../../support/programs.ts';
 
 const owner = await moduleFrom(`(module
@@ -32,6 +33,33 @@ t.test('between instances', async (t) => {
   t.same(readGlobalBits(exported.mutable), { type: 'v128', low: all, high: all });
   t.same(readGlobalBits(exported.fixed), { type: 'v128', low: 0x140000000an, high: 0x280000001en });
 });
+
+/** The vectors rotate through eleven parameters, three more than there are registers, from one tail call to the next. */
+const rotation = `(module
+  (type $rotate (func (param i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128) (result i64 v128 v128)))
+  (table funcref (elem $rotate))
+  (func $rotate (type $rotate)
+    (if (i32.eqz (local.get 0)) (then (return (i64.const 7) (local.get 1) (local.get 11))))
+    (return_call_indirect (type $rotate)
+      (i32.sub (local.get 0) (i32.const 1)) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6)
+      (local.get 7) (local.get 8) (local.get 9) (local.get 10) (local.get 11) (local.get 1) (i32.const 0)))
+  (func (export "rotate") (param i32) (result i64 v128 v128)
+    (return_call $rotate (local.get 0) (i32x4.splat (i32.const 1)) (i32x4.splat (i32.const 2))
+      (i32x4.splat (i32.const 3)) (i32x4.splat (i32.const 4)) (i32x4.splat (i32.const 5)) (i32x4.splat (i32.const 6))
+      (i32x4.splat (i32.const 7)) (i32x4.splat (i32.const 8)) (i32x4.splat (i32.const 9)) (i32x4.splat (i32.const 10))
+      (i32x4.splat (i32.const 11)))))`;
+
+for (const tier of ['baseline', 'optimized'] as const) {
+  t.test(`through tail calls, ${tier}`, async (t) => {
+    const { rotate } = new Instance(await moduleFrom(rotation, new InThreadEngine(tier))).exports as AnyExports;
+    const lanes = (n: bigint) => ({ type: 'v128', low: (n << 32n) | n, high: (n << 32n) | n });
+    for (const turns of [0n, 1n, 100_003n]) {
+      const first = 1n + (turns % 11n);
+      const found = invokeWithBits(rotate, [{ type: 'i32', low: turns, high: 0n }]);
+      t.same(found, [{ type: 'i64', low: 7n, high: 0n }, lanes(first), lanes(first === 1n ? 11n : first - 1n)]);
+    }
+  });
+}
 
 t.test('JavaScript cannot call with them', async (t) => {
   const { take, give } = new Instance(owner).exports as AnyExports;
