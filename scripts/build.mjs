@@ -69,7 +69,11 @@ async function buildProduct() {
   };
   const present = Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
   const options = { outdir: 'build', chunkNames: 'chunks/[name]-[hash]', metafile: true };
-  const { metafile } = await build({ ...shared, entryPoints: present, ...options });
+  // One build each: what is always loaded together becomes one file, and starting loads few.
+  const builds = await Promise.all(
+    Object.entries(present).map(([name, path]) => build({ ...shared, entryPoints: { [name]: path }, ...options })),
+  );
+  const metafile = { outputs: Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs)) };
   removeStale('build/chunks', metafile);
   await buildReportPage();
   return metafile;

@@ -14,7 +14,7 @@ import { EngineCache, type EngineCacheOptions, type ModuleCode } from './cache/e
 import type { Module } from './core/module.ts';
 import { provideDefaultEngine } from './js-api/default-engine.ts';
 import { createCompiledModule, releaseCompiledModule, retainCompiledModule } from './runtime/binding.ts';
-import type { ModuleEngine, RunnableModule } from './runtime/engine-interface.ts';
+import type { FileIdentity, ModuleEngine, RunnableModule } from './runtime/engine-interface.ts';
 import { platformReserves } from './runtime/memory-backing.ts';
 
 export { ProfileError } from '../profiles/format.ts';
@@ -56,7 +56,7 @@ export interface Engine extends ModuleEngine {
    * passed on. Throws a ProfileError when the engine was given a profile of another module. Code that the cache has is
    * installed; the controller thread starts with the first module of which it has none, or when something is missing.
    */
-  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): CompiledModule;
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module, file?: FileIdentity): CompiledModule;
 
   /** Has other threads find a controller, see `ModuleEngine`. */
   shareModule(compiled: RunnableModule): void;
@@ -125,7 +125,7 @@ class TieredEngine implements Engine {
     return this.#client.activity.compiling === 0 && this.#client.activity.outstanding === 0;
   }
 
-  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): CompiledModule {
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module, file?: FileIdentity): CompiledModule {
     const profile = this.#readProfile(bytes);
     const options = {
       tier: this.tier,
@@ -133,7 +133,7 @@ class TieredEngine implements Engine {
       profile: profile && moduleHash(profile),
       platformReserves: platformReserves(),
     };
-    const code = this.#cache.codeOf(bytes, options);
+    const code = this.#cache.codeOf(bytes, options, file);
     // Its start-up runs beside decoding.
     if (!code.exists) this.#client.open();
     const module = code.module(bytes) ?? decodeValid(bytes);

@@ -9,6 +9,7 @@ import { writeWholeFile } from '../core/whole-file.ts';
 import { type CompiledModuleId, type RestoredCode, restoreCode, saveCode } from '../runtime/binding.ts';
 import { type CodeMaker, type CodeOptions, entryKey, thisMaker } from './entry-key.ts';
 import { removeLeastRecentlyUsed } from './eviction.ts';
+import { KnownFiles } from './known-files.ts';
 import { describeModule, openDescription } from './module-description.ts';
 import { fileMode, openFolder, readOwnFile } from './safe-files.ts';
 
@@ -169,10 +170,12 @@ export class CodeCache {
   /** Folder of the entries. */
   readonly codeFolder: string;
   readonly maker: CodeMaker;
+  readonly files: KnownFiles;
   readonly #limitBytes: number;
 
-  private constructor(codeFolder: string, limitBytes: number, maker: CodeMaker) {
-    this.codeFolder = codeFolder;
+  private constructor(directory: string, limitBytes: number, maker: CodeMaker) {
+    this.codeFolder = codeFolderOf(directory);
+    this.files = new KnownFiles(directory);
     this.#limitBytes = limitBytes;
     this.maker = maker;
   }
@@ -181,14 +184,13 @@ export class CodeCache {
   static open(options: CacheOptions): CodeCache | undefined {
     const maker = thisMaker();
     if (!maker) return undefined;
-    const codeFolder = codeFolderOf(options.directory);
-    for (const folder of [options.directory, codeFolder]) {
+    for (const folder of [options.directory, codeFolderOf(options.directory)]) {
       const problem = openFolder(folder);
       if (problem === undefined) continue;
       options.warn?.(`the cache is not used: ${folder} ${problem}`);
       return undefined;
     }
-    return new CodeCache(codeFolder, options.limitBytes ?? defaultLimitBytes, maker);
+    return new CodeCache(options.directory, options.limitBytes ?? defaultLimitBytes, maker);
   }
 
   /** The entry of a module for code made with these options, whether it exists or not. */

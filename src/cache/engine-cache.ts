@@ -1,8 +1,7 @@
 // One engine's use of the cache: which entry a module has, what was read and written, counted. Without a cache
 // everything is a miss and nothing is written. Knows nothing of who compiles.
-import { createHash } from 'node:crypto';
 import type { Module } from '../core/module.ts';
-import type { RunnableModule } from '../runtime/engine-interface.ts';
+import type { FileIdentity, RunnableModule } from '../runtime/engine-interface.ts';
 import { type CacheEntry, type CacheOptions, CodeCache } from './code-cache.ts';
 import type { CodeOptions } from './entry-key.ts';
 
@@ -47,10 +46,10 @@ export class EngineCache {
     this.#cache = options && CodeCache.open(options);
   }
 
-  /** The code of a module for these options. */
-  codeOf(bytes: Uint8Array, options: CodeOptions): ModuleCode {
+  /** The code of a module for these options; `file` as in `ModuleEngine`. */
+  codeOf(bytes: Uint8Array, options: CodeOptions, file: FileIdentity | undefined): ModuleCode {
     if (!this.#cache) return nowhere;
-    const hash = createHash('sha256').update(bytes).digest('hex');
+    const hash = this.#cache.files.hash(bytes, file);
     return new CachedCode(this.#cache.entry(hash, options), hash, this.counters);
   }
 }

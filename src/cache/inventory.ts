@@ -6,6 +6,7 @@ import { checkSavedCode } from '../runtime/binding.ts';
 import { type About, aboutName, codeFolderOf, moduleName, segmentsOf } from './code-cache.ts';
 import { thisMaker } from './entry-key.ts';
 import { entryUses } from './eviction.ts';
+import { filesFolderOf } from './known-files.ts';
 import { isDescription } from './module-description.ts';
 import { readOwnFile } from './safe-files.ts';
 
@@ -76,7 +77,9 @@ export function removeFile(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-/** Removes all entries; profiles stay. */
+/** Removes all entries, and what is known of files; profiles stay. */
 export function clearEntries(directory: string): void {
-  rmSync(codeFolderOf(directory), { recursive: true, force: true });
+  for (const folder of [codeFolderOf(directory), filesFolderOf(directory)]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

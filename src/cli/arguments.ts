@@ -17,6 +17,7 @@ import {
   settingName,
 } from './options.ts';
 import { describePgo, type PgoRequest } from './pgo/commands.ts';
+import { ownWords } from './plain-run.ts';
 import { describeWast, type WastRequest } from './wast-arguments.ts';
 
 /** What `pgo run` writes when the program has ended. */
@@ -219,8 +220,6 @@ function intercept(command: Command, write: (text: string) => void): void {
   command.exitOverride().configureOutput({ writeOut: write, writeErr: write }).showHelpAfterError('(see --help)');
   for (const sub of command.commands) intercept(sub, write);
 }
-
-const ownWords = ['run', 'pgo', 'wast', 'cache', 'help', '-h', '--help', '-V', '--version'];
 
 /** Reads a command line (without the interpreter and script names). A wrong one is a request to say so. */
 export function parseCommandLine(args: readonly string[], context: CommandLineContext): Request {

@@ -3,15 +3,13 @@
 import { cacheDirectory } from '../../profiles/store.ts';
 import { packageVersion } from '../core/paths.ts';
 import { leaveProcess } from '../runtime/process-end.ts';
-import { parseCommandLine } from './arguments.ts';
 import { write } from './output.ts';
+import { plainRun } from './plain-run.ts';
 import { runProgram } from './run.ts';
 
-const request = parseCommandLine(process.argv.slice(2), {
-  version: packageVersion(),
-  environment: process.env,
-  cacheDirectory: cacheDirectory(),
-});
+const args = process.argv.slice(2);
+const context = { version: packageVersion(), environment: process.env, cacheDirectory: cacheDirectory() };
+const request = plainRun(args, context) ?? (await import('./arguments.ts')).parseCommandLine(args, context);
 if (request.kind === 'text') {
   write(request.exitCode === 0 ? 1 : 2, request.text);
   process.exitCode = request.exitCode;

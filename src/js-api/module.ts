@@ -2,7 +2,7 @@
 import { WasmError } from '../core/errors.ts';
 import type { Module as DecodedModule, ImportDescription, ValType } from '../core/module.ts';
 import { decodeModule } from '../decode/decode-module.ts';
-import type { ModuleEngine, RunnableModule } from '../runtime/engine-interface.ts';
+import type { FileIdentity, ModuleEngine, RunnableModule } from '../runtime/engine-interface.ts';
 import { CompileError } from '../runtime/errors.ts';
 import { functionType } from '../runtime/instance.ts';
 import { validateModule } from '../validate/validate-module.ts';
@@ -118,9 +118,9 @@ export class Module {
 }
 
 /** As the constructor, for bytes that nobody else will write: they are not copied where all threads can read them. */
-export function moduleOfOwnBytes(bytes: Uint8Array, engine: ModuleEngine): Module {
+export function moduleOfOwnBytes(bytes: Uint8Array, engine: ModuleEngine, file?: FileIdentity): Module {
   const module = Object.create(Module.prototype) as Module;
-  const runnable = engine.compileModule(bytes, (given) => decodeValid(given, 'WebAssembly.Module()'));
+  const runnable = engine.compileModule(bytes, (given) => decodeValid(given, 'WebAssembly.Module()'), file);
   own(module, runnable, engine);
   return module;
 }

@@ -8,12 +8,22 @@ export interface RunnableModule {
   readonly module: Module;
 }
 
+/** What tells a version of a file from all others, as decimal numbers. */
+export interface FileIdentity {
+  readonly device: string;
+  readonly inode: string;
+  readonly sizeBytes: string;
+  readonly modifiedNs: string;
+  /** When content or attributes changed last: no program can set it. */
+  readonly changedNs: string;
+}
+
 export interface ModuleEngine {
   /**
    * Registers a module. `decodeValid` decodes and validates its bytes; what it throws is passed on. Returns without
-   * having compiled anything.
+   * having compiled anything. `file` is the one that was read, if it was one.
    */
-  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module): RunnableModule;
+  compileModule(bytes: Uint8Array, decodeValid: (bytes: Uint8Array) => Module, file?: FileIdentity): RunnableModule;
   /** To be called before another thread may use the module: from now on code is made whatever thread wants it. */
   shareModule(compiled: RunnableModule): void;
   /**

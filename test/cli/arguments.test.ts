@@ -1,6 +1,7 @@
 // The command line, read without running anything.
 import t from 'tap';
 import { parseCommandLine, type RunRequest, type TextRequest } from '../../src/cli/arguments.ts';
+import { plainRun } from '../../src/cli/plain-run.ts';
 
 const context = {
   version: '1.2.3',
@@ -158,5 +159,22 @@ t.test('the cache', async (t) => {
   t.match(run('-C', 'cache-size=2,entry-budget=7', 'app.wasm').tuning, { entryBudget: 7 });
   for (const wrong of ['cache=maybe', 'cache-size=', 'cache-size=-1', 'cache-size=x']) {
     t.equal(text('-C', wrong, 'app.wasm').exitCode, 2, wrong);
+  }
+});
+
+t.test('a command line without options is read the same without commander', async (t) => {
+  for (const args of [['app.wasm'], ['run', 'app.wasm'], ['app.wasm', '--env', 'X', 'run'], ['run', 'run', 'a']]) {
+    t.strictSame(plainRun(args, context), run(...args), args.join(' '));
+  }
+  for (const args of [
+    [],
+    ['run'],
+    ['--tier', 'baseline', 'f'],
+    ['pgo', 'run', 'f'],
+    ['cache', 'list'],
+    ['-h'],
+    ['run', '-v', 'f'],
+  ]) {
+    t.equal(plainRun(args, context), undefined, args.join(' '));
   }
 });
