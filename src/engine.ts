@@ -2,9 +2,11 @@
 // imports tiers; decides nothing about what is compiled when.
 import { decodeProfile, encodeProfile } from '../profiles/format.ts';
 import { emptyProfile, mergeProfiles, moduleHash } from '../profiles/profile.ts';
+import type { ProfileView } from '../profiles/profile-view.ts';
 import type { StackTree } from '../profiles/stack-tree.ts';
 import { defaultProfilePath, readProfile, writeProfile } from '../profiles/store.ts';
 import type { CodeListingKind } from '../tiers/code-listing.ts';
+import type { MachineCodeLine } from '../tiers/code-text.ts';
 import type { EngineMetrics } from '../tiers/metrics.ts';
 import { shareModule } from '../tiers/shared-module.ts';
 import type { TierMode } from '../tiers/tier.ts';
@@ -234,3 +236,20 @@ export function defaultEngine(): Engine {
 }
 
 provideDefaultEngine(defaultEngine);
+
+/**
+ * LLVM's IR of a defined function of a valid module, as the optimizing compile makes it with a profile. Loads LLVM on the
+ * calling thread. Throws an Error when the function cannot be compiled.
+ */
+export async function listOptimizedIr(module: Module, functionIndex: number, profile: ProfileView): Promise<string> {
+  return (await import('../tiers/code-text.ts')).optimizedIr(module, functionIndex, profile);
+}
+
+/** The same as machine code. */
+export async function listOptimizedCode(
+  module: Module,
+  functionIndex: number,
+  profile: ProfileView,
+): Promise<MachineCodeLine[]> {
+  return (await import('../tiers/code-text.ts')).optimizedCode(module, functionIndex, profile);
+}

@@ -86,6 +86,17 @@ function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileCont
   }
 }
 
+/** A unit's module after optimization as LLVM prints it. Throws when LLVM or lowering refuses. */
+function unitIr(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): string {
+  const llvmModule = lowerFunctions(context.module, requestOf(recipe, unit, context)).builder.build();
+  try {
+    recipe.optimize(llvmModule, context.budgetMs);
+    return llvmModule.toText();
+  } finally {
+    llvmModule.dispose();
+  }
+}
+
 /** One unit a function; nothing for a unit that is one already. */
 function splitUnit(unit: CompileUnit): CompileUnit[] {
   if (unit.inline && unit.inline.length > 0) return [{ ...unit, inline: [] }];
@@ -117,5 +128,10 @@ export class LlvmTier implements Tier {
 
   split(unit: CompileUnit): readonly CompileUnit[] {
     return splitUnit(unit);
+  }
+
+  /** For people: LLVM's IR of a unit, optimized as for a compile. */
+  irText(unit: CompileUnit, context: CompileContext): string {
+    return unitIr(this.#recipe, unit, context);
   }
 }

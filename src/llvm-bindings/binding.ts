@@ -58,6 +58,7 @@ interface NativeBinding {
   writeBitcode(module: ModuleHandle): Uint8Array;
   disposeModule(module: ModuleHandle): void;
   linkObject(object: Uint8Array): NativeImage;
+  disassemble(code: Uint8Array, origin: number): { readonly offsets: Uint32Array; readonly texts: string[] };
 }
 
 let loaded: NativeBinding | undefined;

@@ -14,6 +14,7 @@ export type {
   Ordering,
   TailKind,
 } from './commands.ts';
+export { type AssemblyLine, disassemble } from './disassemble.ts';
 export type { AccessOptions, AtomicOptions, CallOptions, FunctionBuilder, Weights } from './function-builder.ts';
 export { type CodeImage, type ImageEntry, type ImageSlot, linkObject } from './link.ts';
 export {

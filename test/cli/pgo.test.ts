@@ -82,6 +82,25 @@ t.test('inspect --function', async (t) => {
   t.match(wasabi(['pgo', 'inspect', '--function', 'idle', small, module]).stdout, /counts +none/);
 });
 
+t.test('inspect --function with optimized code', async (t) => {
+  const ir = wasabi(['pgo', 'inspect', '--function', 'work', '--ir', small, module]);
+  t.equal(ir.stderr, '');
+  t.match(ir.stdout, /^define .*@f2\(/m);
+  t.match(ir.stdout, /!prof/);
+  const asm = wasabi(['pgo', 'inspect', '--function', 'twice', '--asm', small, module]);
+  t.equal(asm.stderr, '');
+  t.match(asm.stdout, /^; twice \(index 0\), optimized: .*\n {5}0 +push rbp\n/);
+  t.match(asm.stdout, /^ +[0-9a-f]+ +ret\n$/m);
+  for (const [args, message] of [
+    [['--ir', small, module], /--ir and --asm need --function/],
+    [['--function', 'work', '--ir', '--asm', small, module], /not both/],
+  ] as const) {
+    const refused = wasabi(['pgo', 'inspect', ...args]);
+    t.equal(refused.status, 2);
+    t.match(refused.stderr, message);
+  }
+});
+
 t.test('merge adds up, in any order', async (t) => {
   const [ab, ba] = [join(scratch.path, 'deep/ab.wprof'), join(scratch.path, 'ba.wprof')];
   t.same(wasabi(['pgo', 'merge', '-o', ab, small, large]), { status: 0, signal: null, stdout: '', stderr: '' });

@@ -9,6 +9,8 @@ export type PgoRequest = { readonly kind: 'pgo' } & (
       readonly profile: string;
       readonly module?: string;
       readonly function?: string;
+      /** With `function`: its optimized code instead of its disassembly. */
+      readonly code?: 'ir' | 'asm';
       readonly json: boolean;
       readonly top: number;
     }
@@ -49,16 +51,28 @@ interface ListFlags {
   readonly top: number;
 }
 
+interface InspectFlags extends ListFlags {
+  readonly function?: string;
+  readonly ir?: true;
+  readonly asm?: true;
+}
+
 function describeInspect(command: Command, accept: (request: PgoRequest) => void): void {
   command
     .description('show what a profile says')
     .argument('<profile>', 'a profile, as `pgo run` leaves it')
     .argument('[module]', 'the profiled module, for names and sizes')
     .option('--function <function>', 'the disassembly of one function (name or index) with counts; needs the module')
+    .option('--ir', "with --function: LLVM's IR of its optimized code")
+    .option('--asm', 'with --function: machine code of its optimized code')
     .option('--json', 'everything, for programs')
     .option('--top <rows>', 'rows of each table', parseTop, defaultTop)
-    .action((profile: string, module: string | undefined, flags: ListFlags & { function?: string }) => {
-      if (flags.function !== undefined && module === undefined) {
+    .action((profile: string, module: string | undefined, flags: InspectFlags) => {
+      const { function: wanted, ir, asm } = flags;
+      if (wanted === undefined && (ir || asm)) command.error('error: --ir and --asm need --function', { exitCode: 2 });
+      if (ir && asm) command.error('error: --ir or --asm, not both', { exitCode: 2 });
+      const code = ir ? 'ir' : asm ? 'asm' : undefined;
+      if (wanted !== undefined && module === undefined) {
         command.error('error: --function needs the module: pgo inspect --function F PROFILE MODULE', { exitCode: 2 });
       }
       accept({
@@ -66,7 +80,8 @@ function describeInspect(command: Command, accept: (request: PgoRequest) => void
         command: 'inspect',
         profile,
         ...(module !== undefined && { module }),
-        ...(flags.function !== undefined && { function: flags.function }),
+        ...(wanted !== undefined && { function: wanted }),
+        ...(code !== undefined && { code }),
         json: flags.json === true,
         top: flags.top,
       });

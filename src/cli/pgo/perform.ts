@@ -20,6 +20,7 @@ import type { PgoRequest } from './commands.ts';
 import { diffJson, formatDiff } from './diff.ts';
 import { displayName, findFunction, type InspectedModule, openBoth, openModule, openProfile } from './inputs.ts';
 import { formatInspection, inspectionJson } from './inspect.ts';
+import { formatOptimizedCode } from './inspect-code.ts';
 import { formatFunction } from './inspect-function.ts';
 import { stdoutTerminal } from './table.ts';
 
@@ -32,7 +33,9 @@ async function inspect(request: Command<'inspect'>): Promise<string> {
   if (moduleFile === undefined) profile = openProfile(profileFile);
   else [profile, module] = await openBoth(profileFile, moduleFile);
   if (module && wanted !== undefined) {
-    return formatFunction(profile, module, findFunction(module, wanted), stdoutTerminal());
+    const functionIndex = findFunction(module, wanted);
+    if (request.code) return formatOptimizedCode(request.code, profile, module, functionIndex);
+    return formatFunction(profile, module, functionIndex, stdoutTerminal());
   }
   const inspection = { profileFile, profile, module, top };
   return json ? inspectionJson(inspection) : formatInspection(inspection, stdoutTerminal());

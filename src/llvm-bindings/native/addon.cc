@@ -2,6 +2,7 @@
 // threads; each environment has its own instance data, and nothing is shared but LLVM's own process-wide state.
 #include "code_pipeline.h"
 #include "commands.h"
+#include "disassemble.h"
 #include "link_image.h"
 #include "llvm_process.h"
 #include "module_state.h"
@@ -293,6 +294,22 @@ napi_value link_object_export(napi_env env, napi_callback_info info) {
   return object;
 }
 
+napi_value disassemble_export(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  std::span<const uint8_t> bytes;
+  uint32_t origin = 0;
+  if (!arguments.bytes(0, bytes) || !arguments.number(1, origin)) return nullptr;
+  auto code = disassemble({bytes.data(), bytes.size()}, origin);
+  if (!code) return throw_error(env, code.takeError());
+  napi_value object = nullptr;
+  napi_create_object(env, &object);
+  const auto &offsets = code->offsets;
+  set_property(env, object, "offsets",
+               make_typed_array(env, napi_uint32_array, offsets.data(), offsets.size() * sizeof(uint32_t)));
+  set_property(env, object, "texts", make_texts(env, code->texts));
+  return object;
+}
+
 napi_value initialize(napi_env env, napi_value exports) {
   initialize_llvm();
   const auto drop = [](napi_env, void *data, void *) { delete static_cast<InstanceData *>(data); };
@@ -314,7 +331,8 @@ napi_value initialize(napi_env env, napi_value exports) {
                    {"printModule", print_module},
                    {"writeBitcode", write_bitcode},
                    {"disposeModule", dispose_module},
-                   {"linkObject", link_object_export}};
+                   {"linkObject", link_object_export},
+                   {"disassemble", disassemble_export}};
   for (const auto &[name, callback] : functions) {
     napi_value function = nullptr;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
