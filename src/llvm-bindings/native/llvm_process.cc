@@ -5,6 +5,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/TargetSelect.h"
@@ -73,7 +74,16 @@ std::string distinct_features(const Target &target, const HostTarget &described)
   return distinct.getString();
 }
 
+/// LLVM turns conditional moves in loops back into branches where latencies promise a gain. They do not know what a
+/// branch that cannot be predicted costs (RATIONALE.md has the figures), and lowering makes branches where it wants them.
+void keep_conditional_moves() {
+  constexpr const char *name = "x86-cmov-converter";
+  auto &options = cl::getRegisteredOptions();
+  if (const auto found = options.find(name); found != options.end()) found->second->addOccurrence(0, name, "false");
+}
+
 void initialize_once() {
+  keep_conditional_moves();
   InitializeNativeTarget();
   InitializeNativeTargetAsmPrinter();
   install_fatal_error_handler(on_fatal_error);
