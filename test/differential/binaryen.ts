@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 
 interface Platform {
+  readonly validate: (bytes: Uint8Array) => boolean;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly instantiate: (module: object, imports: object) => Promise<object>;
 }
@@ -13,8 +14,7 @@ interface Platform {
 const platform = (globalThis as unknown as { WebAssembly: Platform }).WebAssembly;
 const require = createRequire(import.meta.url);
 
-/** binaryen's switch for each of our features that it has one for. */
-export const binaryenFeatures: Readonly<Record<string, string>> = {
+const binaryenFeatures: Readonly<Record<string, string>> = {
   mutableGlobals: '--enable-mutable-globals',
   signExtension: '--enable-sign-ext',
   saturatingFloatToInt: '--enable-nontrapping-float-to-int',
@@ -27,6 +27,22 @@ export const binaryenFeatures: Readonly<Record<string, string>> = {
   multiMemory: '--enable-multimemory',
   memory64: '--enable-memory64',
 };
+
+/** Modules that tell whether this Node's V8 knows a feature: two memories, a memory of 64-bit indices. */
+const probes: Readonly<Record<string, readonly number[]>> = {
+  multiMemory: [5, 5, 2, 0, 0, 0, 0],
+  memory64: [5, 3, 1, 4, 0],
+};
+
+function platformKnows(feature: string): boolean {
+  const probe = probes[feature];
+  return probe === undefined || platform.validate(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...probe));
+}
+
+/** binaryen's switches for those of our features that it and this Node's V8 know. */
+export function switchesFor(features: readonly string[]): string[] {
+  return features.flatMap((feature) => (platformKnows(feature) ? (binaryenFeatures[feature] ?? []) : []));
+}
 
 type Main = (
   module: object,

@@ -3,20 +3,20 @@
 import { WasmError } from '../../src/core/errors.ts';
 import { acceptedFeatures } from '../../src/core/features.ts';
 import type { Module } from '../../src/core/module.ts';
-import { opcodeIdLimit } from '../../src/core/opcodes.ts';
+import { opcodeById, opcodeIdLimit } from '../../src/core/opcodes.ts';
 import { decodeModule } from '../../src/decode/decode-module.ts';
 import { codeStatistics } from '../../src/runtime/binding.ts';
 import { validateModule } from '../../src/validate/validate-module.ts';
 import { Random } from '../unit/lower/random-encoding.ts';
 import { randomModule } from '../unit/lower/random-module.ts';
 import { platformAccepts } from '../unit/validate/platform.ts';
-import { binaryenFeatures, type FuzzTranslator } from './binaryen.ts';
+import { type FuzzTranslator, switchesFor } from './binaryen.ts';
 import { readBody } from './bodies.ts';
 import { v8, wasabi } from './engines.ts';
 import { instrument, isSmall } from './instrument.ts';
 import { mutate } from './mutate.ts';
 import { difference, type Observation, observe } from './observe.ts';
-import { type Plan, plans, type SharedCode, SwapEngine, type Tiers } from './swap-engine.ts';
+import { type Plan, plansFor, type SharedCode, SwapEngine, type Tiers } from './swap-engine.ts';
 
 /** What came of a case. */
 export type CaseResult =
@@ -49,10 +49,7 @@ function valid(bytes: Uint8Array): Module | undefined {
 
 async function translated(random: Random, { translator }: Sources): Promise<Uint8Array> {
   const input = Uint8Array.from({ length: 300 + random.below(1500) }, () => random.below(256));
-  const switches = acceptedFeatures.flatMap((feature) => {
-    const known = binaryenFeatures[feature];
-    return known !== undefined && random.chance(80) ? [known] : [];
-  });
+  const switches = switchesFor(acceptedFeatures).filter(() => random.chance(80));
   return translator.translate(input, switches);
 }
 
@@ -75,7 +72,8 @@ async function moduleOf(seed: number, sources: Sources): Promise<Uint8Array | un
   return mutated(random, sources);
 }
 
-const still = { duringCall: () => undefined, betweenCalls: () => undefined };
+const nothing = () => undefined;
+const still = { duringCall: nothing, betweenCalls: nothing, beforeLastRound: nothing };
 
 /** Runs an instrumented module on V8 and on all plans. */
 export function runInstrumented(bytes: Uint8Array, seed: number, tiers: Tiers): CaseResult {
@@ -90,7 +88,7 @@ export function runInstrumented(bytes: Uint8Array, seed: number, tiers: Tiers): 
   const code: SharedCode = {};
   let swaps = 0;
   const before = codeStatistics().osrEntries;
-  for (const plan of plans) {
+  for (const plan of plansFor(module)) {
     const engine = new SwapEngine(plan, tiers, new Random(seed ^ 0x5eed), code);
     const found = comparePlan(expected, engine, bytes, module, seed);
     if (found !== undefined) return { kind: 'different', plan, difference: found, bytes };
@@ -113,6 +111,19 @@ function comparePlan(
   }
 }
 
+/** Why a module with an operator cannot be compared; undefined for most. */
+function incomparable(module: Module): string | undefined {
+  for (let index = 0; index < module.functions.count; index++) {
+    for (const { id } of readBody(module, index).operators) {
+      const { feature, mnemonic } = opcodeById(id);
+      // Its results are the engine's choice among several.
+      if (feature === 'relaxedSimd') return 'relaxed SIMD';
+      if (mnemonic.startsWith('memory.atomic.wait')) return 'may wait for ever';
+    }
+  }
+  return undefined;
+}
+
 /** Adds the operators of a module to what was seen. */
 function noteOpcodes(module: Module, seen: Uint8Array): void {
   for (let index = 0; index < module.functions.count; index++) {
@@ -132,6 +143,9 @@ export async function runSeed(seed: number, sources: Sources, tiers: Tiers, seen
   const module = valid(raw);
   if (!module) return { kind: 'skipped', reason: 'not supported' };
   if (raw.length > largestBytes || !isSmall(module)) return { kind: 'skipped', reason: 'too large' };
+  if (module.functions.count === 0) return { kind: 'skipped', reason: 'no functions' };
+  const reason = incomparable(module);
+  if (reason !== undefined) return { kind: 'skipped', reason };
   if (module.imports.some(({ description }) => description.kind === 'tag')) {
     return { kind: 'skipped', reason: 'imports a tag' };
   }

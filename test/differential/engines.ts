@@ -67,6 +67,7 @@ const ourWords: Readonly<Partial<Record<TrapCode, string>>> = {
   [TrapCode.indirectCallTypeMismatch]: 'signature',
   [TrapCode.unreachable]: 'unreachable',
   [TrapCode.nullReference]: 'null',
+  [TrapCode.nullFunctionReference]: 'null',
   [TrapCode.unalignedAtomic]: 'memory',
   [TrapCode.stackExhausted]: exhausted,
 };

@@ -1,10 +1,19 @@
 // A fuzzing process as its parent sees it: requests with a time limit, deaths as answers.
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serialize } from 'node:v8';
 import { packageRoot } from '../../src/core/paths.ts';
 import type { ProcessStart, Request } from './protocol.ts';
+
+/** Writes a corpus for processes that make no modules. */
+export function emptyCorpus(): { readonly path: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'wasabi-corpus-'));
+  const path = join(folder, 'corpus');
+  writeFileSync(path, serialize([]));
+  return { path, remove: () => rmSync(folder, { recursive: true }) };
+}
 
 /** A process that ended or hung, and the seed it was at. */
 export interface Death {

@@ -10,7 +10,7 @@ import { type CaseResult, noOpcodes, runInstrumented, runSeed } from './case.ts'
 import type { Difference, ModuleAnswer, ProcessStart, Request, Tally } from './protocol.ts';
 
 /** Cases between two collections: instances hold 8 GiB of addresses each, of which V8's collector knows nothing. */
-const casesPerCollection = 40;
+const casesPerCollection = 100;
 
 const { corpusPath, folder } = JSON.parse(process.argv[2] ?? '{}') as ProcessStart;
 const tiers = { baseline: new BaselineTier(), optimized: new OptimizedTier() };
@@ -63,7 +63,7 @@ function add(
 function runModule(path: string, seed: number): ModuleAnswer {
   noteCase(seed);
   const result = runInstrumented(readFileSync(path), seed, tiers);
-  return result.kind === 'different' ? { difference: result.difference } : {};
+  return result.kind === 'different' ? { ran: true, difference: result.difference } : { ran: result.kind === 'same' };
 }
 
 process.on('message', async (request: Request) => {

@@ -20,6 +20,8 @@ export interface FuzzOptions {
   readonly seconds: number;
   readonly modules: number;
   readonly jobs: number;
+  /** The Nodes that processes run on, in turn; default: the newest and this one. */
+  readonly nodes?: readonly string[];
   /** Folder for reduced modules; absent: nothing is written. */
   readonly writeTo?: string;
   /** Ends with the first difference. */
@@ -137,7 +139,7 @@ class FuzzRun {
   }
 }
 
-/** Fuzzes; half of the processes on this Node, half on the newest, whose V8 knows more features. */
+/** Fuzzes: the newest Node's V8 knows more features, this Node's memories have guard regions. */
 export async function fuzz(
   options: FuzzOptions,
   progress: (report: FuzzReport) => void = () => undefined,
@@ -153,8 +155,8 @@ export async function fuzz(
       return { seeds, tally, opcodes: seen, findings, elapsedMs: performance.now() - began };
     };
     const ticks = setInterval(() => progress(report()), 10_000);
-    const nodes = Array.from({ length: options.jobs }, (_, job) => (job % 2 === 0 ? referenceNode : process.execPath));
-    await Promise.all(nodes.map((node) => run.work(node)));
+    const nodes = options.nodes ?? [referenceNode, process.execPath];
+    await Promise.all(Array.from({ length: options.jobs }, (_, job) => run.work(nodes[job % nodes.length]!)));
     clearInterval(ticks);
     return report();
   } finally {

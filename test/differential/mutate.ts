@@ -13,7 +13,7 @@ function likeness(id: number): string | undefined {
   return `${signature.params}>${signature.results}:${immediates}`;
 }
 for (const row of opcodes) {
-  const key = row && likeness(row.id);
+  const key = row && row.feature !== 'relaxedSimd' ? likeness(row.id) : undefined;
   if (key !== undefined) alike.set(key, [...(alike.get(key) ?? []), row!.id]);
 }
 

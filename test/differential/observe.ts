@@ -23,6 +23,8 @@ export interface Observation {
 export interface Moments {
   duringCall(): void;
   betweenCalls(): void;
+  /** All functions have been called several times, and will be once more. */
+  beforeLastRound(): void;
 }
 
 const rounds = 3;
@@ -94,9 +96,12 @@ class CaseRun {
     if (!first) return { lines: this.#lines, memories: [] };
     const functions = this.#functions(first);
     // Functions of a second instance come into the first one's tables after a while: same code, other state.
-    const second = this.#random.chance(50) ? this.#instantiate(compiled, imports) : undefined;
+    const second = this.#random.chance(75) ? this.#instantiate(compiled, imports) : undefined;
     for (let round = 0; round < rounds; round++) {
-      if (round === rounds - 1 && second) this.#mixTables(first, second);
+      if (round === rounds - 1) {
+        this.#moments.beforeLastRound();
+        if (second) this.#mixTables(first, second);
+      }
       for (const name of functions) if (!this.#call(first, name)) return { lines: this.#lines, memories: [] };
     }
     const instances = second ? [first, second] : [first];

@@ -16,7 +16,8 @@ export type Request =
 
 /** What became of a module that a request named. */
 export interface ModuleAnswer {
-  /** Absent when nothing differs, or nothing was run. */
+  /** Whether V8 and all plans ran it. */
+  readonly ran: boolean;
   readonly difference?: string;
 }
 

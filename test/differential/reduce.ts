@@ -49,7 +49,7 @@ function isValid(bytes: Uint8Array): boolean {
 export async function reduceModule(
   bytes: Uint8Array,
   fails: (bytes: Uint8Array) => Promise<boolean>,
-  mostTries = 500,
+  mostTries = 300,
 ): Promise<Uint8Array> {
   let parts = partsOf(bytes);
   let tries = 0;

@@ -2,6 +2,7 @@
 // compilation and code table are the product's, only threads and clocks are left out. So a seed repeats a case exactly.
 import { profileView } from '../../profiles/weights.ts';
 import type { FuncIndex, Module } from '../../src/core/module.ts';
+import { opcodeIds } from '../../src/core/opcodes.ts';
 import {
   type CompiledModuleId,
   createCompiledModule,
@@ -17,17 +18,25 @@ import { shareModule } from '../../tiers/shared-module.ts';
 import type { CompiledCode, CompileUnit, Tier, TierName } from '../../tiers/tier.ts';
 import { defaultTuning, type Tuning } from '../../tiers/tuning.ts';
 import type { Random } from '../unit/lower/random-encoding.ts';
+import { readBody } from './bodies.ts';
 import type { Moments } from './observe.ts';
 
-export const plans = ['baseline', 'optimized', 'tiered', 'osr'] as const;
+const plans = ['baseline', 'optimized', 'tiered', 'osr'] as const;
 export type Plan = (typeof plans)[number];
+
+/** All plans; a module without loops has nothing for `osr`. */
+export function plansFor(module: Module): readonly Plan[] {
+  const loops = Array.from({ length: module.functions.count }, (_, index) =>
+    readBody(module, index).operators.some(({ id }) => id === opcodeIds.loop),
+  );
+  return loops.includes(true) ? plans : plans.filter((plan) => plan !== 'osr');
+}
 
 /** With `sync`, the policy optimizes whatever asks. */
 const tuning: Tuning = { ...defaultTuning, sync: true };
 
-/** Optimizing compiles of one case, which are what takes time. */
-const mostOptimized = 4;
-const mostContinuations = 4;
+/** Optimizing compiles of one plan, which are what takes time. */
+const mostOptimized = 3;
 const swapDuringCallPercent = 25;
 
 /** Code of one module that several plans install. */
@@ -60,7 +69,7 @@ export class SwapEngine implements ModuleEngine, Moments {
     const module = decodeValid(bytes);
     const importedFunctionCount = module.importedFunctions.length;
     const functionCount = importedFunctionCount + module.functions.count;
-    const id = createCompiledModule({ functionCount, importedFunctionCount });
+    const id = createCompiledModule({ functionCount, importedFunctionCount, expectController: true });
     const budget = () => (this.#random.chance(50) ? 1 : 1 + this.#random.below(20));
     const quiet = this.#plan === 'baseline' || this.#plan === 'optimized';
     setThresholds(id, {
@@ -90,11 +99,18 @@ export class SwapEngine implements ModuleEngine, Moments {
   }
 
   duringCall(): void {
-    if (this.#plan === 'tiered' && this.#random.chance(swapDuringCallPercent)) this.#swapSome();
+    if (this.#random.chance(swapDuringCallPercent)) this.#swapSome();
   }
 
   betweenCalls(): void {
-    if (this.#plan === 'tiered' && this.#random.chance(70)) this.#swapSome();
+    if (this.#random.chance(70)) this.#swapSome();
+  }
+
+  /** At least one function is replaced in every module. */
+  beforeLastRound(): void {
+    if (this.#plan !== 'tiered' || this.swaps > 0 || !this.#state) return;
+    const { importedFunctions, functions } = this.#state.module;
+    if (functions.count > 0) this.#optimize(importedFunctions.length + this.#random.below(functions.count));
   }
 
   #installFirst(id: CompiledModuleId, module: Module): void {
@@ -103,18 +119,6 @@ export class SwapEngine implements ModuleEngine, Moments {
     const functions = Array.from({ length: module.functions.count }, (_, index) => first + index);
     this.#code[tier] ??= this.#tiers[tier].compile({ functions }, { module });
     installUnit(id, this.#code[tier]);
-    if (this.#plan === 'osr') for (const loop of this.#someLoops()) this.#continue(loop);
-  }
-
-  /** Some of the loops of all functions. */
-  #someLoops(): HotEvent[] {
-    const { module } = this.#state!;
-    const loops = Array.from(
-      { length: module.functions.count },
-      (_, index) => module.importedFunctions.length + index,
-    ).flatMap((functionIndex) => this.#state!.body(functionIndex).loops.map((_, loop) => ({ functionIndex, loop })));
-    while (loops.length > mostContinuations) loops.splice(this.#random.below(loops.length), 1);
-    return loops;
   }
 
   /** Answers what counters ask for, and replaces something else of the module now and then. */
@@ -122,10 +126,11 @@ export class SwapEngine implements ModuleEngine, Moments {
     const state = this.#state;
     if (!state || this.#dead || state.module.functions.count === 0) return;
     for (const event of takeEvents(state.id)) {
-      if (event.kind === 'firstCall' || !this.#random.chance(50)) continue;
+      if (event.kind === 'firstCall' || !this.#random.chance(this.#plan === 'osr' ? 100 : 50)) continue;
       if (event.kind === 'hotLoop') this.#continue(event);
       else this.#optimize(event.functionIndex);
     }
+    if (this.#plan !== 'tiered') return;
     const any = state.module.importedFunctions.length + this.#random.below(state.module.functions.count);
     const dice = this.#random.below(100);
     if (dice < 20) this.#optimize(any);
