@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Type, Value } from '../../../src/llvm-bindings/index.ts';
 import {
+  enabledFeatures,
   hostTarget,
   LlvmModule,
   linkObject,
@@ -16,6 +17,15 @@ const { i1, i32, i64, f64, ptr, v4i32 } = types;
 
 t.match(llvmVersion(), /^19\./);
 t.match(hostTarget(), { triple: /^x86_64-.*linux/, cpu: /./ });
+
+t.test('features of processors', async (t) => {
+  t.ok(enabledFeatures().includes('sse2'), 'of the host');
+  t.notOk(enabledFeatures({ cpu: 'x86-64', features: '' }).includes('ssse3'));
+  t.ok(enabledFeatures({ cpu: 'x86-64', features: '+ssse3' }).includes('ssse3'), 'added');
+  t.ok(enabledFeatures({ cpu: 'x86-64-v2', features: '' }).includes('sse4.1'), 'implied by the model');
+  t.throws(() => enabledFeatures({ cpu: 'z80', features: '' }), { message: /unknown processor z80/ });
+  t.throws(() => enabledFeatures({ cpu: '', features: '+mmx2' }), { message: /unknown processor feature \+mmx2/ });
+});
 
 /** `f` calls `square`, which inlining removes. */
 function callerOfSquare(): LlvmModule {
