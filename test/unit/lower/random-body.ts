@@ -1,19 +1,24 @@
 // One random function body: statements and expressions of the types wanted, within a budget.
 import { type Mnemonic, opcodeById, opcodeIds } from '../../../src/core/opcodes.ts';
 import {
+  allTypes,
   edgeFloats,
   edgeIntegers,
   type FuncShape,
   fuelGlobal,
   globalTypes,
+  laneImmediates,
   leb,
-  type NumType,
+  loads,
+  makesNaNs,
   needsCanonical,
-  numTypes,
   pure,
   type Random,
+  stores,
   typeBytes,
   unsigned,
+  type ValueType,
+  vectorConstant,
   zero,
 } from './random-encoding.ts';
 
@@ -23,8 +28,8 @@ export interface RandomContext {
   readonly types: readonly FuncShape[];
   /** Type index of each function. */
   readonly functions: readonly number[];
-  typeIndex(params: readonly NumType[], results: readonly NumType[]): number;
-  someTypes(most: number): NumType[];
+  typeIndex(params: readonly ValueType[], results: readonly ValueType[]): number;
+  someTypes(most: number): ValueType[];
 }
 
 /** One function body, written as bytes. */
@@ -33,8 +38,8 @@ export class RandomBody {
   private readonly random: Random;
   private readonly index: number;
   private readonly shape: FuncShape;
-  private readonly locals: NumType[];
-  private readonly labels: (readonly NumType[])[] = [];
+  private readonly locals: ValueType[];
+  private readonly labels: (readonly ValueType[])[] = [];
   private readonly out: number[] = [];
   private budget = 160;
 
@@ -43,7 +48,7 @@ export class RandomBody {
     this.random = module.random;
     this.index = index;
     this.shape = shape;
-    this.locals = [...shape.params, ...module.someTypes(12), ...numTypes];
+    this.locals = [...shape.params, ...module.someTypes(12), ...allTypes];
   }
 
   encode(): number[] {
@@ -123,20 +128,20 @@ export class RandomBody {
     }
   }
 
-  private localOf(type: NumType): number {
+  private localOf(type: ValueType): number {
     const candidates = this.locals.flatMap((local, index) => (local === type ? [index] : []));
     return this.random.pick(candidates);
   }
 
   private assign(depth: number): void {
-    const type = this.random.pick(numTypes);
+    const type = this.random.pick(allTypes);
     this.expression(type, depth + 1);
     this.op('local.set', ...unsigned(this.localOf(type)));
   }
 
   private setGlobal(depth: number): void {
     const index = 1 + this.random.below(globalTypes.length - 1);
-    this.canonical(globalTypes[index] as NumType, depth + 1);
+    this.canonical(globalTypes[index] as ValueType, depth + 1);
     this.op('global.set', index);
   }
 
@@ -157,18 +162,15 @@ export class RandomBody {
   }
 
   private store(depth: number): void {
-    const name = this.random.pick([
-      ...(['i32.store', 'i32.store8', 'i32.store16', 'i64.store', 'i64.store8', 'i64.store16'] as const),
-      ...(['i64.store32', 'f32.store', 'f64.store'] as const),
-    ]);
+    const name = this.random.pick(stores);
     this.address(depth);
-    this.canonical(name.slice(0, 3) as NumType, depth + 1);
+    this.canonical(name.split('.')[0] as ValueType, depth + 1);
     this.op(name, ...this.memarg());
   }
 
   private branchIf(depth: number): void {
     const label = this.random.below(this.labels.length);
-    const types = this.labels[this.labels.length - 1 - label] as readonly NumType[];
+    const types = this.labels[this.labels.length - 1 - label] as readonly ValueType[];
     for (const type of types) this.expression(type, depth + 2);
     this.expression('i32', depth + 1);
     this.op('br_if', label);
@@ -208,7 +210,7 @@ export class RandomBody {
     this.op('block', 0x40);
     this.labels.push([]);
     const wanted = this.random.below(this.labels.length);
-    const types = this.labels[this.labels.length - 1 - wanted] as readonly NumType[];
+    const types = this.labels[this.labels.length - 1 - wanted] as readonly ValueType[];
     const same = this.labels.flatMap((label, at) => (`${label}` === `${types}` ? [this.labels.length - 1 - at] : []));
     for (const type of types) this.expression(type, depth + 2);
     if (this.random.chance(40)) this.op('br', wanted);
@@ -222,13 +224,13 @@ export class RandomBody {
     this.op('end');
   }
 
-  private blockType(types: readonly NumType[]): number[] {
+  private blockType(types: readonly ValueType[]): number[] {
     if (types.length === 0) return [0x40];
-    if (types.length === 1) return [typeBytes[types[0] as NumType]];
+    if (types.length === 1) return [typeBytes[types[0] as ValueType]];
     return leb(this.module.typeIndex([], types));
   }
 
-  private block(types: readonly NumType[], depth: number): void {
+  private block(types: readonly ValueType[], depth: number): void {
     this.op('block', ...this.blockType(types));
     this.labels.push(types);
     this.statements(1 + this.random.below(3), depth + 1);
@@ -237,7 +239,7 @@ export class RandomBody {
     this.op('end');
   }
 
-  private ifElse(types: readonly NumType[], depth: number): void {
+  private ifElse(types: readonly ValueType[], depth: number): void {
     this.expression('i32', depth + 1);
     this.op('if', ...this.blockType(types));
     this.labels.push(types);
@@ -287,7 +289,7 @@ export class RandomBody {
   }
 
   /** An expression whose NaN, if it is one, has the canonical bits. */
-  private canonical(type: NumType, depth: number): void {
+  private canonical(type: ValueType, depth: number): void {
     this.expression(type, depth);
     if (type === 'f32' || type === 'f64') this.canonicalize(type);
   }
@@ -304,10 +306,12 @@ export class RandomBody {
     this.op('select');
   }
 
-  private constant(type: NumType): void {
+  private constant(type: ValueType): void {
     const { random } = this;
     const float = random.chance(80) ? random.pick(edgeFloats) : random.next() / 997;
-    if (type === 'i32') this.op('i32.const', ...leb(random.chance(70) ? random.pick(edgeIntegers) : random.next() | 0));
+    if (type === 'v128') this.op('v128.const', ...vectorConstant(random));
+    else if (type === 'i32')
+      this.op('i32.const', ...leb(random.chance(70) ? random.pick(edgeIntegers) : random.next() | 0));
     else if (type === 'i64') {
       const wide = (BigInt(random.next()) << 32n) | BigInt(random.next());
       this.op('i64.const', ...leb(random.chance(70) ? random.pick(edgeIntegers) : BigInt.asIntN(64, wide)));
@@ -315,18 +319,12 @@ export class RandomBody {
     else this.op('f64.const', ...new Uint8Array(Float64Array.of(float).buffer));
   }
 
-  private load(type: NumType, depth: number): void {
-    const names: Readonly<Record<NumType, readonly Mnemonic[]>> = {
-      i32: ['i32.load', 'i32.load8_s', 'i32.load8_u', 'i32.load16_s', 'i32.load16_u'],
-      i64: ['i64.load', 'i64.load8_s', 'i64.load16_u', 'i64.load32_s', 'i64.load32_u'],
-      f32: ['f32.load'],
-      f64: ['f64.load'],
-    };
+  private load(type: ValueType, depth: number): void {
     this.address(depth);
-    this.op(this.random.pick(names[type]), ...this.memarg());
+    this.op(this.random.pick(loads[type]), ...this.memarg());
   }
 
-  private expression(type: NumType, depth: number): void {
+  private expression(type: ValueType, depth: number): void {
     this.budget--;
     const { random } = this;
     if (depth > 5 || this.budget < 0) {
@@ -357,7 +355,7 @@ export class RandomBody {
     }
   }
 
-  private structured(type: NumType, depth: number): void {
+  private structured(type: ValueType, depth: number): void {
     const { random } = this;
     switch (random.below(4)) {
       case 0:
@@ -367,7 +365,7 @@ export class RandomBody {
         this.ifElse([type], depth + 1);
         return;
       case 2:
-        this.op('global.get', globalTypes.indexOf(type, 1));
+        type === 'v128' ? this.constant(type) : this.op('global.get', globalTypes.indexOf(type, 1));
         return;
       default:
         this.expression(type, depth + 1);
@@ -377,14 +375,26 @@ export class RandomBody {
     }
   }
 
-  private operator(type: NumType, depth: number): void {
+  private operator(type: ValueType, depth: number): void {
     const { random } = this;
     let chosen = random.pick(pure.get(type)!);
     while (chosen.traps && random.chance(75)) chosen = random.pick(pure.get(type)!);
     for (const param of chosen.params) {
-      this.expression(param, depth + 1);
-      if (needsCanonical.test(chosen.name)) this.canonicalize(param as 'f32' | 'f64');
+      if (needsCanonical.test(chosen.name)) this.canonical(param, depth + 1);
+      else this.expression(param, depth + 1);
     }
-    this.op(chosen.name);
+    this.op(chosen.name, ...laneImmediates(chosen.name, random));
+    const [, shape] = makesNaNs.exec(chosen.name) ?? [];
+    if (shape !== undefined) this.zeroNaNs(shape as 'f32x4' | 'f64x2');
+  }
+
+  /** Replaces NaNs among the lanes of the vector on the stack by zero. */
+  private zeroNaNs(shape: 'f32x4' | 'f64x2'): void {
+    const local = unsigned(this.locals.indexOf('v128'));
+    this.op('local.tee', ...local);
+    this.op('local.get', ...local);
+    this.op('local.get', ...local);
+    this.op(`${shape}.eq`);
+    this.op('v128.and');
   }
 }

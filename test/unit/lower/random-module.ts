@@ -1,15 +1,15 @@
 // Random valid modules for comparing engines: deterministic by seed, always terminating (loops and calls burn fuel),
-// free of the one thing that may differ, bits of NaNs: no NaN reaches memory, a reinterpretation or copysign's sign.
+// free of the one thing that may differ, bits of NaNs: no NaN that arithmetic makes reaches memory, a lane or a sign.
 import { RandomBody, type RandomContext } from './random-body.ts';
 import {
+  allTypes,
   type FuncShape,
   globalTypes,
-  type NumType,
-  numTypes,
   Random,
   section,
   typeBytes,
   unsigned,
+  type ValueType,
   valueTypes,
   zero,
 } from './random-encoding.ts';
@@ -29,14 +29,14 @@ class Generator implements RandomContext {
     this.random = new Random(seed);
   }
 
-  typeIndex(params: readonly NumType[], results: readonly NumType[]): number {
+  typeIndex(params: readonly ValueType[], results: readonly ValueType[]): number {
     const key = `${params}>${results}`;
     const known = this.types.findIndex((type) => `${type.params}>${type.results}` === key);
     return known >= 0 ? known : this.types.push({ params, results }) - 1;
   }
 
-  someTypes(most: number): NumType[] {
-    return Array.from({ length: this.random.below(most + 1) }, () => this.random.pick(numTypes));
+  someTypes(most: number): ValueType[] {
+    return Array.from({ length: this.random.below(most + 1) }, () => this.random.pick(allTypes));
   }
 
   generate(): RandomModule {

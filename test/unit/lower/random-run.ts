@@ -1,6 +1,6 @@
 // Runs a random module on some engine and writes down all that can be observed. Knows only the platform's interface.
 import { createHash } from 'node:crypto';
-import type { NumType } from './random-encoding.ts';
+import type { ValueType } from './random-encoding.ts';
 import type { RandomModule } from './random-module.ts';
 
 export interface RandomExports {
@@ -35,7 +35,7 @@ function normalized(failed: string): string {
   return failed === 'overflow or conversion' || failed === 'conversion' || failed === 'overflow' ? 'range' : failed;
 }
 
-function argument(type: NumType, seed: number): number | bigint {
+function argument(type: ValueType, seed: number): number | bigint {
   const n = (Math.imul(seed, 0x9e3779b1) >> (seed % 24)) | 0;
   if (type === 'i64') return BigInt(n) * 4294967311n;
   if (type === 'i32') return n;
