@@ -3,7 +3,7 @@
 import { decodeProfile, encodeProfile } from '../profiles/format.ts';
 import { emptyProfile, mergeProfiles, moduleHash } from '../profiles/profile.ts';
 import type { ProfileView } from '../profiles/profile-view.ts';
-import type { StackTree } from '../profiles/stack-tree.ts';
+import { type SampledStacks, sampledStacks, treeOf } from '../profiles/samples.ts';
 import { defaultProfilePath, readProfile, writeProfile } from '../profiles/store.ts';
 import type { CodeListingKind } from '../tiers/code-listing.ts';
 import type { MachineCodeLine } from '../tiers/code-text.ts';
@@ -15,8 +15,10 @@ import { resolveTuning, type Tuning } from '../tiers/tuning.ts';
 import { EngineCache, type EngineCacheOptions, type ModuleCode } from './cache/engine-cache.ts';
 import type { Module } from './core/module.ts';
 import { provideDefaultEngine } from './js-api/default-engine.ts';
+import { Module as JsModule, runnableOf } from './js-api/module.ts';
 import { createCompiledModule, releaseCompiledModule, retainCompiledModule } from './runtime/binding.ts';
 import type { FileIdentity, ModuleEngine, RunnableModule } from './runtime/engine-interface.ts';
+import { startSampling, stopSampling } from './runtime/guest-profiler.ts';
 import { platformReserves } from './runtime/memory-backing.ts';
 
 export { ProfileError } from '../profiles/format.ts';
@@ -48,6 +50,13 @@ export interface CompiledModule extends RunnableModule {
   readonly number: number;
 }
 
+/** A module as the engine made it, or as the JavaScript interface shows it. */
+export type ProfiledModule = RunnableModule | JsModule;
+
+function runnable(module: ProfiledModule): RunnableModule {
+  return module instanceof JsModule ? runnableOf(module, 'engine') : module;
+}
+
 /** What runtime and js-api see of an engine, and what the command line drives. */
 export interface Engine extends ModuleEngine {
   readonly tier: TierMode;
@@ -76,11 +85,19 @@ export interface Engine extends ModuleEngine {
   metrics(): EngineMetrics;
 
   /**
-   * Writes the profile of a module, with the sampled stacks of this run where there are any: to `path`, or beside the
-   * cache by the module's hash. Atomic. Returns the path. Throws a ProfileError that names the file when it cannot be
-   * written.
+   * Begins to sample the wasm stacks of this thread, 1,000 times a second while it works. False when the system refuses or
+   * some thread of the process is being sampled.
    */
-  writeProfile(compiled: RunnableModule, path?: string, stacks?: StackTree): string;
+  startSampling(): boolean;
+
+  /** Ends it and gives the samples, frames of other modules without their functions; undefined without sampling. */
+  stopSampling(module: ProfiledModule): SampledStacks | undefined;
+
+  /**
+   * Writes the profile of a module, with this run's samples where there are any: to `path`, or beside the cache by the
+   * module's hash. Atomic. Returns the path. Throws a ProfileError that names the file when it cannot be written.
+   */
+  writeProfile(module: ProfiledModule, path?: string, samples?: SampledStacks): string;
 
   /** Writes to the cache what this engine made and the cache had not. Fails silently: a cache is no promise. */
   saveCache(): void;
@@ -190,11 +207,21 @@ class TieredEngine implements Engine {
     return { ...metrics, counters: { ...metrics.counters, ...this.#cache.counters } };
   }
 
-  writeProfile({ id }: RunnableModule, path?: string, stacks?: StackTree): string {
-    const compiled = this.#modules.get(id);
+  startSampling(): boolean {
+    return startSampling();
+  }
+
+  stopSampling(module: ProfiledModule): SampledStacks | undefined {
+    const samples = stopSampling();
+    return samples && sampledStacks(samples, runnable(module).id);
+  }
+
+  writeProfile(module: ProfiledModule, path?: string, samples?: SampledStacks): string {
+    const compiled = this.#modules.get(runnable(module).id);
     if (!compiled) throw new Error('the module does not belong to this engine');
     const counted = decodeProfile(this.#client.profile(compiled.number));
-    const profile = stacks ? mergeProfiles(counted, { ...emptyProfile(counted.moduleHash), stacks }) : counted;
+    const sampled = { ...emptyProfile(counted.moduleHash), ...(samples && { stacks: treeOf(samples) }) };
+    const profile = mergeProfiles(counted, sampled);
     const target = path ?? defaultProfilePath(profile.moduleHash);
     writeProfile(target, profile);
     return target;

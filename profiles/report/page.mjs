@@ -150,13 +150,17 @@ function timelineRow({ name, history }, row, x, endUs) {
 }
 
 function drawTimeline() {
-  const moved = data.functions.filter(({ history }) => history.some(({ kind }) => kind !== 'baseline'));
-  const rows = (moved.length > 0 ? moved : data.functions.filter(({ history }) => history.length > 0)).slice(
-    0,
-    timelineRows,
-  );
+  // What moved, and what should have: functions that took a noticeable part of the time.
+  const noticeable = data.timeNs / 200;
+  const rows = data.functions
+    .filter(({ history }) => history.length > 0)
+    .filter(
+      ({ history, baselineNs, optimizedNs }) =>
+        history.some(({ kind }) => kind !== 'baseline') || baselineNs + optimizedNs > noticeable,
+    )
+    .slice(0, timelineRows);
   if (rows.length === 0) {
-    place('timeline', element('p', { class: 'empty' }, 'The profile has no tier history.'));
+    place('timeline', element('p', { class: 'empty' }, 'The profile has no tier history of hot functions.'));
     return;
   }
   const target = document.getElementById('timeline');

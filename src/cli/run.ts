@@ -1,11 +1,10 @@
 // Runs one program as the command line asks, tells what ended it, and leaves profile, JSON and summary behind.
-import { type SampledStacks, sampledStacks, treeOf } from '../../profiles/samples.ts';
+import type { SampledStacks } from '../../profiles/samples.ts';
 import { packageVersion } from '../core/paths.ts';
 import { TrapCode } from '../core/trap.ts';
 import { createEngine, type Engine, ProfileError } from '../engine.ts';
 import { type Module, runnableOf } from '../js-api/module.ts';
 import { LinkError, RuntimeError } from '../runtime/errors.ts';
-import { startSampling, stopSampling } from '../runtime/guest-profiler.ts';
 import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
 import { CliError, ExitCode, formatTrap, systemReason } from './failure.ts';
@@ -56,8 +55,7 @@ function finishPgo(engine: Engine, module: Module, request: RunRequest, { stacks
   if (!pgo) return;
   let profilePath: string;
   try {
-    const tree = stacks && treeOf(stacks);
-    profilePath = engine.writeProfile(runnableOf(module, 'writeProfile()'), pgo.profilePath, tree);
+    profilePath = engine.writeProfile(module, pgo.profilePath, stacks);
   } catch (error) {
     if (error instanceof ProfileError) throw new CliError(error.message);
     throw error;
@@ -87,9 +85,9 @@ function openEngine({ tier, tuning, verbose, profileIn, profiler, cache }: RunRe
 }
 
 /** Runs the program, sampling its stacks where something wants them. Gives the exit code and the samples. */
-function runSampled(module: Module, request: RunRequest): Pick<Run, 'exitCode' | 'stacks'> {
+function runSampled(engine: Engine, module: Module, request: RunRequest): Pick<Run, 'exitCode' | 'stacks'> {
   const wanted = request.profiler?.kind === 'guest';
-  if ((wanted || request.pgo?.sampling) && !startSampling() && wanted)
+  if ((wanted || request.pgo?.sampling) && !engine.startSampling() && wanted)
     throw new CliError('the system refuses to sample stacks');
   let exitCode: number;
   try {
@@ -97,8 +95,7 @@ function runSampled(module: Module, request: RunRequest): Pick<Run, 'exitCode' |
   } catch (error) {
     exitCode = reportFailure(error, request);
   }
-  const samples = stopSampling();
-  return { exitCode, stacks: samples && sampledStacks(samples, runnableOf(module, 'run').id) };
+  return { exitCode, stacks: engine.stopSampling(module) };
 }
 
 /** The file of `--profile=guest`. */
@@ -116,7 +113,7 @@ export async function runProgram(request: RunRequest): Promise<number> {
     const engine = openEngine(request);
     const module = await loadModule(request.file, engine);
     interruptOnSignals();
-    const ran = runSampled(module, request);
+    const ran = runSampled(engine, module, request);
     // The controller writes about a compile after the program may go on: its answer comes when it has.
     if (request.verbose) engine.metrics();
     if (request.cache) engine.saveCache();
