@@ -5,6 +5,8 @@
 export const maxModuleSizeBytes = 1 << 30;
 /** Types in the type section. */
 export const maxTypes = 1_000_000;
+/** Supertypes above a type. */
+export const maxSupertypes = 63;
 /** Functions, imports included. */
 export const maxFunctions = 1_000_000;
 export const maxImports = 1_000_000;

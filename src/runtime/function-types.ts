@@ -71,8 +71,10 @@ export class ClosedTypes {
 
   /** Ids first: the types of a group may name each other. */
   private internGroup(types: Module['types'], start: TypeIndex, groupSize: number, text: string): void {
-    const keys = Array.from({ length: groupSize }, (_, place) => (groupSize === 1 ? text : `${place} of ${text}`));
-    for (const [place, key] of keys.entries()) {
+    // One long text for the group, not one for each of its types.
+    const group = groupSize === 1 ? 0 : addon().internType(`group ${text}`, 0);
+    for (let place = 0; place < groupSize; place++) {
+      const key = groupSize === 1 ? text : `${place} of group ${group}`;
       const { supertype } = types[start + place]!;
       this.types.push(intern(key, noTypes, supertype === undefined ? undefined : this.types[supertype]));
     }

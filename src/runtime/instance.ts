@@ -95,7 +95,8 @@ export class WasmInstance {
     const closed = closedTypes(module);
     this.tables = [
       ...importsOf(imports, 'table').map(({ table }) => table),
-      ...module.definedTables.map(({ type }) => new RefTable(closed.table(type))),
+      // A table with an initial value gets its elements when the instance's functions can be named.
+      ...module.definedTables.map(({ type, init }) => new RefTable(closed.table(type), 0, init ? 0n : undefined)),
     ];
     const importedTags = importsOf(imports, 'tag').map(({ tag }) => tag);
     const definedTags = module.tags.slice(importedTags.length);
@@ -218,10 +219,10 @@ export class WasmInstance {
 
   private fillDefinedTables(): void {
     const first = this.tables.length - this.module.definedTables.length;
-    for (const [index, { init }] of this.module.definedTables.entries()) {
+    for (const [index, { type, init }] of this.module.definedTables.entries()) {
+      if (!init) continue;
       const table = this.tables[first + index] as RefTable;
-      const fill = init ? Number(evaluateConstant(init, this.scope)[0]) : 0;
-      if (fill !== 0) for (let at = 0; at < table.length; at++) table.set(at, fill);
+      table.grow(Number(type.limits.minimum), Number(evaluateConstant(init, this.scope)[0]));
     }
   }
 

@@ -10,13 +10,14 @@ export class RefTable {
   readonly native: NativeTable;
   /** Closed, see function-types.ts. */
   readonly type: TableType;
-  /** Throws a RangeError when there is no room for it. */
-  constructor(type: TableType, fill: RefBits = 0) {
+
+  /** `length` is its first length, where `grow` brings it to the minimum. Throws a RangeError when there is no room for it. */
+  constructor(type: TableType, fill: RefBits = 0, length = type.limits.minimum) {
     this.type = type;
     const { minimum, maximum } = type.limits;
     const limit = maximum === undefined || maximum > maxTableElements ? maxTableElements : Number(maximum);
     if (minimum > maxTableElements) throw new RangeError(`table of ${minimum} elements is too large`);
-    this.native = addon().createTable(isExternRef(type.element), Number(minimum), limit, fill);
+    this.native = addon().createTable(isExternRef(type.element), Number(length), limit, fill);
     if (isExnRef(type.element)) addon().holdTableExceptions(this.native);
     if (isExternRef(type.element)) registerExternHolder(this);
   }

@@ -49,7 +49,7 @@ async function lower(text: string): Promise<string> {
 /** Functions only, without what says nothing about lowering. */
 function readable(ir: string): string {
   const bodies = ir.match(/^define .*?^}$/gms) ?? [];
-  return `${bodies.join('\n\n').replace(/,? !(dbg|invariant\.load) !\d+| #\d+|, !prof !\d+| +; preds = .*$/gm, '')}\n`;
+  return `${bodies.join('\n\n').replace(/,? !(dbg|invariant\.load|prof) !\d+| #\d+| +; preds = .*$/gm, '')}\n`;
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.wat'))) {

@@ -139,6 +139,14 @@ t.test('invalid modules', async (t) => {
   await expectRefusals(t, invalidButForV8);
 });
 
+t.test('supertypes have a limit', async (t) => {
+  const chain = (length: number) =>
+    Array.from({ length }, (_, index) => `(type (sub ${index === 0 ? '' : index - 1} (func)))`).join(' ');
+  t.equal(refusal(await assemble(`(module ${chain(64)})`)), undefined);
+  t.match(refusal(await assemble(`(module ${chain(65)})`)), { kind: 'unsupported' });
+  t.match(refusal(await assemble(`(module (rec ${chain(2000)}))`)), { kind: 'unsupported' });
+});
+
 t.test('what needs garbage collection is named', async (t) => {
   for (const text of [
     '(type (struct))',
