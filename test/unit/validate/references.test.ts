@@ -38,7 +38,7 @@ const valid: readonly string[] = [
 const invalid: readonly InvalidCase[] = [
   [
     '(type $f (func)) (func (param funcref) (call_ref $f (local.get 0)))',
-    'type mismatch: expected (ref null 0), found funcref',
+    'type mismatch: instruction requires [(ref null 0)] but stack has [funcref]',
   ],
   ['(type $f (func)) (func (param externref) (call_ref $f (local.get 0)))', 'type mismatch'],
   ['(func (call_ref 7 (ref.null nofunc)))', 'unknown type 7'],
@@ -63,8 +63,14 @@ const invalid: readonly InvalidCase[] = [
       (then (local.set 2 (ref.as_non_null (local.get 0)))) (else (drop (local.get 2)))))`,
     'uninitialized local 2',
   ],
-  ['(func (param funcref) (result (ref func)) (local.get 0))', 'type mismatch: expected (ref func), found funcref'],
-  ['(func (param i32) (drop (ref.as_non_null (local.get 0))))', 'type mismatch: expected a reference, found i32'],
+  [
+    '(func (param funcref) (result (ref func)) (local.get 0))',
+    'type mismatch: instruction requires [(ref func)] but stack has [funcref]',
+  ],
+  [
+    '(func (param i32) (drop (ref.as_non_null (local.get 0))))',
+    'type mismatch: instruction requires [a reference] but stack has [i32]',
+  ],
   ['(func (param funcref) (result i32) (br_on_non_null 0 (local.get 0)) (i32.const 1))', 'type mismatch'],
   ['(func (param funcref) (result i32) (br_on_null 0 (local.get 0)) (unreachable))', 'type mismatch'],
   ['(table 2 (ref func))', 'type mismatch: the table needs an initial value'],
@@ -91,7 +97,10 @@ const invalid: readonly InvalidCase[] = [
 /** Invalid by the specification, though V8 takes them. */
 const invalidButForV8: readonly InvalidCase[] = [
   ['(func (param funcref) (br_on_non_null 0 (local.get 0)))', "type mismatch: br_on_non_null's label"],
-  ['(func (unreachable) (ref.as_non_null) (i32.eqz) (drop))', 'type mismatch: expected i32, found a reference'],
+  [
+    '(func (unreachable) (ref.as_non_null) (i32.eqz) (drop))',
+    'type mismatch: instruction requires [i32] but stack has [a reference]',
+  ],
 ];
 
 /** Whether the newest V8 takes each module. */
