@@ -1,6 +1,5 @@
 #include "version_loops.h"
 
-#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/IVDescriptors.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -28,8 +27,10 @@ constexpr StringLiteral done_metadata = "wasabi.loop.versioned";
 
 /// Beyond these, a second version costs more code and a longer check than it is likely to give.
 constexpr unsigned max_instructions = 250;
-constexpr unsigned max_ranges = 12;
+constexpr unsigned max_groups = 12;
 constexpr unsigned min_trip_count = 8;
+/// Each two groups, one of which is written, take a comparison more.
+constexpr unsigned max_disjoint_groups = 4;
 /// How much likelier the check is to pass than to fail.
 constexpr uint32_t pass_weight = 2000;
 
@@ -48,12 +49,42 @@ SmallVector<Region, 2> regions_of(const Module &module) {
   return regions;
 }
 
-/// A stretch of a region that a loop touches: from the lower of its ends to the higher, which are those of the first and
-/// the last iteration, and so many bytes more.
-struct Range {
-  const SCEV *first;
-  const SCEV *last;
-  uint64_t extra_bytes;
+/// Where an access of a loop goes: to the region's base + constant + zext(index), with an i32 index that grows by a step
+/// an iteration, or that is an i64 known not to wrap around and needs no extension. A step may be negative.
+struct Address {
+  const SCEV *index;
+  const SCEV *step;
+  uint64_t constant;
+};
+
+/// Accesses whose indices differ by constants: those that unrolling an array's loop leaves behind, for example.
+struct Group {
+  const SCEV *index;
+  const SCEV *step;
+  struct Member {
+    Instruction *access;
+    /// How far its index is from the group's; the smallest becomes 0 in the end.
+    int64_t distance;
+    uint64_t constant;
+    uint64_t size_bytes;
+  };
+  SmallVector<Member, 4> members;
+
+  bool is_written() const {
+    return any_of(members, [](const Member &member) { return isa<StoreInst>(member.access); });
+  }
+  int64_t least_distance() const {
+    return std::min_element(members.begin(), members.end(), [](const Member &a, const Member &b) {
+             return a.distance < b.distance;
+           })->distance;
+  }
+  /// Bytes from the lowest member's index to the end of the farthest access.
+  uint64_t extent_bytes() const {
+    uint64_t most = 0;
+    for (const Member &member : members)
+      most = std::max(most, uint64_t(member.distance - least_distance()) + member.constant + member.size_bytes);
+    return most;
+  }
 };
 
 /// Decides for one loop, and changes it.
@@ -62,17 +93,26 @@ public:
   Versioning(Loop &loop, ArrayRef<Region> regions, ScalarEvolution &evolution, LoopInfo &loops, DominatorTree &tree)
       : loop(loop), regions(regions), evolution(evolution), loops(loops), tree(tree), predicated(evolution, loop) {}
 
-  bool apply() { return is_candidate() && find_ranges() && version(); }
+  bool apply() { return is_candidate() && find_groups() && version(); }
 
 private:
   bool is_candidate();
+  bool divide_for_last_iteration();
   bool carries_only_what_vectorizes();
-  bool find_ranges();
+  bool find_groups();
   bool add_access(Instruction &access, Value *pointer, uint64_t size_bytes);
   bool choose_base(const SCEV *pointer);
+  std::optional<Address> address_of(Value *pointer);
   bool version();
+  const SCEV *first_index(const Group &group);
+  const SCEV *step_64(const Group &group);
   Value *fails(Instruction *at, SCEVExpander &expander);
   Value *region_length(IRBuilder<> &builder);
+  bool wants_disjoint_groups() const;
+  Value *may_overlap(IRBuilder<> &builder, ArrayRef<std::pair<Value *, Value *>> bounds);
+  void note_disjoint_groups();
+  void rewrite(const Group &group, SCEVExpander &expander);
+  void count_iterations(Value *last, SCEVExpander &expander);
 
   Loop &loop;
   ArrayRef<Region> regions;
@@ -81,10 +121,12 @@ private:
   DominatorTree &tree;
   PredicatedScalarEvolution predicated;
   const SCEV *last_iteration = nullptr;
+  /// Where the count comes from a division: what must leave no remainder, and by what.
+  const SCEV *dividend = nullptr;
+  const SCEV *divisor = nullptr;
   LoadInst *base = nullptr;
   uint64_t length_cell_offset = 0;
-  SmallVector<Range, 8> ranges;
-  SmallVector<Instruction *, 8> accesses;
+  SmallVector<Group, 8> groups;
 };
 
 /// Whether LLVM's vectorizer would take what goes around the loop.
@@ -103,6 +145,28 @@ bool Versioning::carries_only_what_vectorizes() {
   return true;
 }
 
+/// A loop may end when something that grows by more than 1 equals a limit: if it does not hit the limit, it goes on until
+/// an access traps. LLVM then knows no count. If the distance can be divided by the step, the quotient is the count.
+bool Versioning::divide_for_last_iteration() {
+  const auto *branch = dyn_cast<BranchInst>(loop.getLoopLatch()->getTerminator());
+  const auto *compare = branch && branch->isConditional() ? dyn_cast<ICmpInst>(branch->getCondition()) : nullptr;
+  if (!compare || !compare->isEquality() || !compare->getOperand(0)->getType()->isIntegerTy()) return false;
+  if (loop.contains(branch->getSuccessor(0)) != (compare->getPredicate() == CmpInst::ICMP_NE)) return false;
+  const SCEV *walk = evolution.getSCEV(compare->getOperand(0));
+  const SCEV *limit = evolution.getSCEV(compare->getOperand(1));
+  if (!isa<SCEVAddRecExpr>(walk)) std::swap(walk, limit);
+  const auto *recurrence = dyn_cast<SCEVAddRecExpr>(walk);
+  if (!recurrence || recurrence->getLoop() != &loop || !recurrence->isAffine()) return false;
+  const auto *step = dyn_cast<SCEVConstant>(recurrence->getStepRecurrence(evolution));
+  if (!step || step->isZero() || !evolution.isLoopInvariant(limit, &loop)) return false;
+  const bool is_up = step->getAPInt().isStrictlyPositive();
+  dividend = is_up ? evolution.getMinusSCEV(limit, recurrence->getStart())
+                   : evolution.getMinusSCEV(recurrence->getStart(), limit);
+  divisor = is_up ? step : evolution.getConstant(-step->getAPInt());
+  last_iteration = evolution.getUDivExpr(dividend, divisor);
+  return true;
+}
+
 bool Versioning::is_candidate() {
   if (!loop.isInnermost() || !loop.isLoopSimplifyForm() || !loop.isLCSSAForm(tree)) return false;
   if (!loop.getExitBlock() || loop.getExitingBlock() != loop.getLoopLatch()) return false;
@@ -114,11 +178,12 @@ bool Versioning::is_candidate() {
   const auto trips = getLoopEstimatedTripCount(&loop);
   if (trips && *trips < min_trip_count) return false;
   last_iteration = predicated.getBackedgeTakenCount();
-  if (isa<SCEVCouldNotCompute>(last_iteration)) return false;
+  if (isa<SCEVCouldNotCompute>(last_iteration) && !divide_for_last_iteration()) return false;
   if (const auto *constant = dyn_cast<SCEVConstant>(last_iteration)) {
     if (constant->getAPInt().ult(min_trip_count)) return false;
   }
-  if (evolution.getTypeSizeInBits(last_iteration->getType()) > 64) return false;
+  // So that no product of it and a step leaves 64 bits.
+  if (evolution.getUnsignedRangeMax(last_iteration).getActiveBits() > 32) return false;
   last_iteration = evolution.getTruncateOrZeroExtend(last_iteration, Type::getInt64Ty(evolution.getContext()));
   return carries_only_what_vectorizes();
 }
@@ -141,41 +206,52 @@ bool Versioning::choose_base(const SCEV *pointer) {
   return true;
 }
 
-/// Adds what a volatile access touches to the ranges; false if that cannot be told before the loop.
-bool Versioning::add_access(Instruction &access, Value *pointer, uint64_t size_bytes) {
-  const SCEV *address = predicated.getSCEV(pointer);
-  const SCEV *step = nullptr;
-  if (!evolution.isLoopInvariant(address, &loop)) {
-    const SCEVAddRecExpr *recurrence = predicated.getAsAddRec(pointer);
-    if (!recurrence || !recurrence->isAffine() || recurrence->getLoop() != &loop) return false;
-    address = recurrence->getStart();
-    step = recurrence->getStepRecurrence(evolution);
-    if (!evolution.isLoopInvariant(step, &loop)) return false;
-  }
-  if (!choose_base(address)) return false;
-  const SCEV *first = evolution.getMinusSCEV(address, evolution.getSCEV(base));
-  if (isa<SCEVCouldNotCompute>(first)) return false;
-  // Accesses that differ by a constant share a range.
-  uint64_t extra_bytes = size_bytes;
-  if (const auto *sum = dyn_cast<SCEVAddExpr>(first)) {
-    const auto *constant = dyn_cast<SCEVConstant>(sum->getOperand(0));
-    if (constant && constant->getAPInt().isNonNegative() && constant->getAPInt().isIntN(32)) {
-      extra_bytes += constant->getAPInt().getZExtValue();
-      first = evolution.getMinusSCEV(first, constant);
+std::optional<Address> Versioning::address_of(Value *pointer) {
+  const SCEV *address = evolution.getSCEV(pointer);
+  if (!choose_base(address)) return std::nullopt;
+  const SCEV *offset = evolution.getMinusSCEV(address, evolution.getSCEV(base));
+  if (isa<SCEVCouldNotCompute>(offset)) return std::nullopt;
+  uint64_t constant = 0;
+  if (const auto *sum = dyn_cast<SCEVAddExpr>(offset)) {
+    const auto *term = dyn_cast<SCEVConstant>(sum->getOperand(0));
+    if (term && term->getAPInt().isNonNegative() && term->getAPInt().isIntN(32)) {
+      constant = term->getAPInt().getZExtValue();
+      offset = evolution.getMinusSCEV(offset, term);
     }
   }
-  const SCEV *last = step ? evolution.getAddExpr(first, evolution.getMulExpr(step, last_iteration)) : first;
-  accesses.push_back(&access);
-  for (Range &range : ranges) {
-    if (range.first != first || range.last != last) continue;
-    range.extra_bytes = std::max(range.extra_bytes, extra_bytes);
-    return true;
+  const SCEV *index = offset;
+  if (const auto *extended = dyn_cast<SCEVZeroExtendExpr>(offset)) index = extended->getOperand();
+  const SCEV *step = evolution.getZero(index->getType());
+  if (const auto *recurrence = dyn_cast<SCEVAddRecExpr>(index)) {
+    if (!recurrence->isAffine() || recurrence->getLoop() != &loop) return std::nullopt;
+    step = recurrence->getStepRecurrence(evolution);
+    index = recurrence->getStart();
   }
-  ranges.push_back({first, last, extra_bytes});
-  return ranges.size() <= max_ranges;
+  if (!evolution.isLoopInvariant(index, &loop) || !evolution.isLoopInvariant(step, &loop)) return std::nullopt;
+  const unsigned bits = evolution.getTypeSizeInBits(index->getType());
+  if (bits == 32) return Address{index, step, constant};
+  // A sum that LLVM has shown not to wrap is extended term by term already.
+  if (bits != 64 || evolution.getUnsignedRangeMax(index).getActiveBits() > 33) return std::nullopt;
+  if (evolution.getSignedRange(step).getMinSignedBits() > 32) return std::nullopt;
+  return Address{index, step, constant};
 }
 
-bool Versioning::find_ranges() {
+/// Adds a volatile access to its group; false if it cannot be told before the loop where it goes.
+bool Versioning::add_access(Instruction &access, Value *pointer, uint64_t size_bytes) {
+  const auto address = address_of(pointer);
+  if (!address) return false;
+  for (Group &group : groups) {
+    if (group.step != address->step || group.index->getType() != address->index->getType()) continue;
+    const auto *distance = dyn_cast<SCEVConstant>(evolution.getMinusSCEV(address->index, group.index));
+    if (!distance) continue;
+    group.members.push_back({&access, distance->getAPInt().getSExtValue(), address->constant, size_bytes});
+    return true;
+  }
+  groups.push_back({address->index, address->step, {{&access, 0, address->constant, size_bytes}}});
+  return groups.size() <= max_groups;
+}
+
+bool Versioning::find_groups() {
   const DataLayout &layout = loop.getHeader()->getModule()->getDataLayout();
   for (BasicBlock *block : loop.blocks()) {
     for (Instruction &instruction : *block) {
@@ -193,7 +269,7 @@ bool Versioning::find_ranges() {
       }
     }
   }
-  return !accesses.empty();
+  return !groups.empty();
 }
 
 Value *Versioning::region_length(IRBuilder<> &builder) {
@@ -204,45 +280,142 @@ Value *Versioning::region_length(IRBuilder<> &builder) {
   return builder.CreateAlignedLoad(builder.getInt64Ty(), cell, Align(8), "length");
 }
 
-/// Whether an access may be outside, or an address may wrap around.
+/// Index of a group's lowest member in the first iteration, as i64.
+const SCEV *Versioning::first_index(const Group &group) {
+  const APInt least(evolution.getTypeSizeInBits(group.index->getType()), group.least_distance(), true);
+  const SCEV *index = evolution.getAddExpr(group.index, evolution.getConstant(least));
+  return evolution.getNoopOrZeroExtend(index, Type::getInt64Ty(evolution.getContext()));
+}
+
+const SCEV *Versioning::step_64(const Group &group) {
+  return evolution.getNoopOrSignExtend(group.step, Type::getInt64Ty(evolution.getContext()));
+}
+
+/// A loop that its producer unrolled has several accesses a group, which straight-line vectorization joins if it knows
+/// that no store comes between. Of other loops LLVM checks that itself.
+bool Versioning::wants_disjoint_groups() const {
+  if (groups.size() < 2 || groups.size() > max_disjoint_groups) return false;
+  return any_of(groups, [](const Group &group) { return group.is_written() && group.members.size() > 1; });
+}
+
+/// Whether two groups, one of which is written, may touch the same bytes; `bounds` has begin and end of each.
+Value *Versioning::may_overlap(IRBuilder<> &builder, ArrayRef<std::pair<Value *, Value *>> bounds) {
+  Value *any = builder.getFalse();
+  for (size_t a = 0; a < groups.size(); ++a) {
+    for (size_t b = a + 1; b < groups.size(); ++b) {
+      if (!groups[a].is_written() && !groups[b].is_written()) continue;
+      Value *a_before_b_ends = builder.CreateICmpULT(bounds[a].first, bounds[b].second);
+      Value *b_before_a_ends = builder.CreateICmpULT(bounds[b].first, bounds[a].second);
+      any = builder.CreateOr(any, builder.CreateAnd(a_before_b_ends, b_before_a_ends));
+    }
+  }
+  return any;
+}
+
+/// Tells alias analysis what `may_overlap` has ruled out.
+void Versioning::note_disjoint_groups() {
+  MDBuilder metadata(evolution.getContext());
+  MDNode *domain = metadata.createAnonymousAliasScopeDomain("versioned");
+  SmallVector<Metadata *, max_disjoint_groups> scopes;
+  for (size_t i = 0; i < groups.size(); ++i)
+    scopes.push_back(metadata.createAnonymousAliasScope(domain));
+  for (size_t i = 0; i < groups.size(); ++i) {
+    SmallVector<Metadata *, max_disjoint_groups> others;
+    for (size_t k = 0; k < groups.size(); ++k)
+      if (k != i && (groups[i].is_written() || groups[k].is_written())) others.push_back(scopes[k]);
+    for (const Group::Member &member : groups[i].members) {
+      member.access->setMetadata(LLVMContext::MD_alias_scope, MDNode::get(evolution.getContext(), scopes[i]));
+      member.access->setMetadata(LLVMContext::MD_noalias, MDNode::get(evolution.getContext(), others));
+    }
+  }
+}
+
+/// Whether an access may be outside. Where none is, no i32 index wraps around either, as the region is not larger.
 Value *Versioning::fails(Instruction *at, SCEVExpander &expander) {
-  Value *wraps = expander.expandCodeForPredicate(&predicated.getPredicate(), at);
+  Type *i64 = Type::getInt64Ty(evolution.getContext());
+  Value *outside = expander.expandCodeForPredicate(&predicated.getPredicate(), at);
   IRBuilder<> builder(at);
   Value *length = region_length(builder);
-  Value *outside = wraps;
-  for (const Range &range : ranges) {
-    const SCEV *highest = evolution.getUMaxExpr(range.first, range.last);
-    Value *start = expander.expandCodeFor(highest, builder.getInt64Ty(), at);
-    Value *end = builder.CreateAdd(start, builder.getInt64(range.extra_bytes));
-    // The first comparison makes sure that the sum does not wrap around.
-    outside = builder.CreateOr(outside, builder.CreateICmpUGT(start, length));
+  SmallVector<std::pair<Value *, Value *>, 8> bounds;
+  for (const Group &group : groups) {
+    const SCEV *first = first_index(group);
+    const SCEV *last = evolution.getAddExpr(first, evolution.getMulExpr(step_64(group), last_iteration));
+    // A negative end is a very large one here. The first comparison makes sure that the sum does not wrap around.
+    Value *highest = expander.expandCodeFor(evolution.getUMaxExpr(first, last), i64, at);
+    Value *end = builder.CreateAdd(highest, builder.getInt64(group.extent_bytes()));
+    outside = builder.CreateOr(outside, builder.CreateICmpUGT(highest, length));
     outside = builder.CreateOr(outside, builder.CreateICmpUGT(end, length));
+    if (!wants_disjoint_groups()) continue;
+    bounds.emplace_back(expander.expandCodeFor(evolution.getUMinExpr(first, last), i64, at), end);
   }
-  return outside;
+  if (dividend) {
+    Value *remainder = expander.expandCodeFor(evolution.getURemExpr(dividend, divisor), dividend->getType(), at);
+    outside = builder.CreateOr(outside, builder.CreateIsNotNull(remainder));
+  }
+  return bounds.empty() ? outside : builder.CreateOr(outside, may_overlap(builder, bounds));
+}
+
+/// Makes a group's accesses plain, with addresses that are sums of one 64-bit index and constants.
+void Versioning::rewrite(const Group &group, SCEVExpander &expander) {
+  Instruction *start = &*loop.getHeader()->getFirstInsertionPt();
+  const SCEV *index = first_index(group);
+  if (!group.step->isZero()) index = evolution.getAddRecExpr(index, step_64(group), &loop, SCEV::FlagNSW);
+  Value *lowest = expander.expandCodeFor(index, Type::getInt64Ty(evolution.getContext()), start);
+  for (const Group::Member &member : group.members) {
+    IRBuilder<> builder(member.access);
+    const uint64_t constant = uint64_t(member.distance - group.least_distance()) + member.constant;
+    Value *pointer = builder.CreateInBoundsGEP(builder.getInt8Ty(), base, lowest);
+    if (constant > 0) pointer = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), pointer, constant);
+    if (auto *load = dyn_cast<LoadInst>(member.access)) {
+      load->setVolatile(false);
+      load->setOperand(LoadInst::getPointerOperandIndex(), pointer);
+    } else {
+      cast<StoreInst>(member.access)->setVolatile(false);
+      member.access->setOperand(StoreInst::getPointerOperandIndex(), pointer);
+    }
+  }
+}
+
+/// Ends the loop after so many iterations, which LLVM can see.
+void Versioning::count_iterations(Value *last, SCEVExpander &expander) {
+  const SCEV *count = evolution.getAddRecExpr(evolution.getZero(last->getType()), evolution.getOne(last->getType()), &loop,
+                                              SCEV::NoWrapFlags(SCEV::FlagNUW | SCEV::FlagNSW));
+  Value *iteration = expander.expandCodeFor(count, last->getType(), &*loop.getHeader()->getFirstInsertionPt());
+  auto *branch = cast<BranchInst>(loop.getLoopLatch()->getTerminator());
+  const auto predicate = loop.contains(branch->getSuccessor(0)) ? CmpInst::ICMP_NE : CmpInst::ICMP_EQ;
+  branch->setCondition(IRBuilder<>(branch).CreateICmp(predicate, iteration, last));
 }
 
 bool Versioning::version() {
-  BasicBlock *check = loop.getLoopPreheader();
+  BasicBlock *entry = loop.getLoopPreheader();
   SCEVExpander expander(evolution, loop.getHeader()->getModule()->getDataLayout(), "range");
-  for (const Range &range : ranges) {
-    if (!expander.isSafeToExpandAt(range.first, check->getTerminator())) return false;
-    if (!expander.isSafeToExpandAt(range.last, check->getTerminator())) return false;
+  for (const Group &group : groups) {
+    if (!expander.isSafeToExpandAt(group.index, entry->getTerminator())) return false;
+    if (!expander.isSafeToExpandAt(group.step, entry->getTerminator())) return false;
   }
+  if (!expander.isSafeToExpandAt(last_iteration, entry->getTerminator())) return false;
+  if (dividend && !expander.isSafeToExpandAt(dividend, entry->getTerminator())) return false;
+  Value *trips = expander.expandCodeFor(last_iteration, last_iteration->getType(), entry->getTerminator());
+  BasicBlock *check = SplitBlock(entry, entry->getTerminator(), &tree, &loops, nullptr, "check");
   Value *outside = fails(check->getTerminator(), expander);
 
   BasicBlock *exit = loop.getExitBlock();
   BasicBlock *preheader = SplitBlock(check, check->getTerminator(), &tree, &loops, nullptr, "inside");
   ValueToValueMapTy clones;
   SmallVector<BasicBlock *, 8> blocks;
-  Loop *original = cloneLoopWithPreheader(preheader, check, &loop, clones, ".exact", &loops, &tree, blocks);
+  Loop *original = cloneLoopWithPreheader(preheader, entry, &loop, clones, ".exact", &loops, &tree, blocks);
   remapInstructionsInBlocks(blocks, clones);
-  Instruction *old = check->getTerminator();
-  IRBuilder<> builder(old);
-  MDNode *weights = MDBuilder(builder.getContext()).createBranchWeights(1, pass_weight);
-  builder.CreateCondBr(outside, original->getLoopPreheader(), preheader, weights);
-  old->eraseFromParent();
+  const auto branch = [&](BasicBlock *block, Value *to_original, BasicBlock *otherwise, MDNode *weights) {
+    Instruction *old = block->getTerminator();
+    IRBuilder<>(old).CreateCondBr(to_original, original->getLoopPreheader(), otherwise, weights);
+    old->eraseFromParent();
+  };
+  IRBuilder<> builder(entry->getTerminator());
+  Value *is_short = builder.CreateICmpULT(trips, builder.getInt64(min_trip_count - 1));
+  branch(entry, is_short, check, nullptr);
+  branch(check, outside, preheader, MDBuilder(builder.getContext()).createBranchWeights(1, pass_weight));
 
-  tree.changeImmediateDominator(exit, check);
+  tree.changeImmediateDominator(exit, entry);
   for (PHINode &phi : exit->phis()) {
     Value *value = phi.getIncomingValueForBlock(loop.getExitingBlock());
     Value *clone = clones.lookup(value);
@@ -251,10 +424,10 @@ bool Versioning::version() {
   formDedicatedExitBlocks(original, &tree, &loops, nullptr, true);
   formDedicatedExitBlocks(&loop, &tree, &loops, nullptr, true);
 
-  for (Instruction *access : accesses) {
-    if (auto *load = dyn_cast<LoadInst>(access)) load->setVolatile(false);
-    if (auto *store = dyn_cast<StoreInst>(access)) store->setVolatile(false);
-  }
+  for (const Group &group : groups)
+    rewrite(group, expander);
+  if (dividend) count_iterations(trips, expander);
+  if (wants_disjoint_groups()) note_disjoint_groups();
   addStringMetadataToLoop(original, done_metadata.data(), 1);
   addStringMetadataToLoop(original, "llvm.loop.unroll.disable", 1);
   addStringMetadataToLoop(&loop, done_metadata.data(), 1);

@@ -35,6 +35,22 @@
 ;; call: strided 0 65535 9
 ;; call: halves 2000 3000
 ;; call: halves 65000 300
+;; call: until 4096 8192
+;; call: until 4096 8196
+;; call: until 65400 65536
+;; call: until 65408 65536
+;; call: until 65408 65552
+;; call: backwards 8192 4096
+;; call: backwards 8196 4096
+;; call: mix4 1024 4096 100
+;; call: mix4 1024 1024 100
+;; call: mix4 1024 1028 100
+;; call: mix4 1028 1024 100
+;; call: mix4 1024 2608 100
+;; call: mix4 1024 2624 100
+;; call: mix4 63952 1024 100
+;; call: mix4 1024 63940 100
+;; call: mix4 -800 1024 100
 ;; call: grow 2
 ;; call: add 70000 60000 2000
 ;; call: add 70000 0 32000
@@ -117,5 +133,28 @@
     (loop $next
       (f32.store (local.get $at) (f32.mul (f32.load (local.get $at)) (f32.const 0.5)))
       (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  ;; Ends only where the limit is met exactly, else at the end of the memory.
+  (func (export "until") (param $at i32) (param $end i32)
+    (loop $next
+      (i64.store (local.get $at) (i64.add (i64.load (local.get $at)) (i64.const 0x100000001)))
+      (i64.store offset=8 (local.get $at) (i64.add (i64.load offset=8 (local.get $at)) (i64.const 3)))
+      (br_if $next (i32.ne (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))))
+  (func (export "backwards") (param $at i32) (param $end i32)
+    (loop $next
+      (i32.store (local.get $at) (i32.mul (i32.load (local.get $at)) (i32.const 5)))
+      (br_if $next (i32.ne (local.tee $at (i32.sub (local.get $at) (i32.const 8))) (local.get $end)))))
+  ;; Unrolled by its producer: four neighbours an iteration, read from one place and added to another.
+  (func (export "mix4") (param $to i32) (param $from i32) (param $n i32)
+    (loop $next
+      (i32.store (local.get $to) (i32.add (i32.load (local.get $to)) (i32.load (local.get $from))))
+      (i32.store (i32.add (local.get $to) (i32.const 4)) (i32.add
+        (i32.load (i32.add (local.get $to) (i32.const 4))) (i32.load (i32.add (local.get $from) (i32.const 4)))))
+      (i32.store (i32.add (local.get $to) (i32.const 8)) (i32.add
+        (i32.load (i32.add (local.get $to) (i32.const 8))) (i32.load (i32.add (local.get $from) (i32.const 8)))))
+      (i32.store (i32.add (local.get $to) (i32.const 12)) (i32.add
+        (i32.load (i32.add (local.get $to) (i32.const 12))) (i32.load (i32.add (local.get $from) (i32.const 12)))))
+      (local.set $to (i32.add (local.get $to) (i32.const 16)))
+      (local.set $from (i32.add (local.get $from) (i32.const 16)))
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
   (func (export "grow") (param $pages i32) (result i32) (memory.grow (local.get $pages))))

@@ -5,7 +5,14 @@ import { LlvmModule, ModuleBuilder, types } from '../../../src/llvm-bindings/ind
 const { i32, i64, ptr } = types;
 
 /** A loop `for (i = 0; i != n; i += step) *(region + from + 4 i) *= 3`, with what differs between the tests. */
-function loopText({ body = '', metadata = true, step = 1, access = 'volatile', exit = '' } = {}): string {
+function loopText({
+  body = '',
+  metadata = true,
+  step = 1,
+  access = 'volatile',
+  exit = '',
+  comparison = 'ult',
+} = {}): string {
   return `
 define void @walk(ptr %context, i32 %from, i32 %n) {
 entry:
@@ -24,7 +31,7 @@ loop:
   ${exit || 'br label %latch'}
 latch:
   %next = add i32 %i, ${step}
-  %more = icmp ult i32 %next, %n
+  %more = icmp ${comparison} i32 %next, %n
   br i1 %more, label %loop, label %done
 done:
   ret void
@@ -50,6 +57,12 @@ t.test('a loop that can be checked beforehand', async (t) => {
   t.match(text, vector, 'is vectorized');
   t.match(text, /load volatile i32/, 'and stays as it was for whenever it goes outside');
   t.match(text, /getelementptr i8, ptr %context, i64 136/, 'after a look at the length');
+});
+
+t.test('a loop that ends only where it meets its limit', async (t) => {
+  const text = optimized(loopText({ step: 2, comparison: 'ne' }));
+  t.match(text, vector, 'is vectorized where the distance can be divided by the step');
+  t.match(text, /load volatile i32/);
 });
 
 t.test('loops that stay as they are', async (t) => {
