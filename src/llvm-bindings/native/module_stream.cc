@@ -3,7 +3,7 @@
 #include "function_stream.h"
 #include "intrinsic_signature.h"
 #include "unwinding.h"
-#include "version_loops.h"
+#include "loop_accesses.h"
 
 #include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/GlobalVariable.h"

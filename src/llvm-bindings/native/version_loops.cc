@@ -1,5 +1,7 @@
 #include "version_loops.h"
 
+#include "loop_accesses.h"
+
 #include "llvm/Analysis/IVDescriptors.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -14,108 +16,47 @@
 #include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
-#include <optional>
-
 using namespace llvm;
 
 namespace wasabi_llvm {
 
 namespace {
 
-constexpr StringLiteral region_metadata = "wasabi.bounded_regions";
 constexpr StringLiteral done_metadata = "wasabi.loop.versioned";
 
 /// Beyond these, a second version costs more code and a longer check than it is likely to give.
 constexpr unsigned max_instructions = 250;
-constexpr unsigned max_groups = 12;
 constexpr unsigned min_trip_count = 8;
 /// Each two groups, one of which is written, take a comparison more.
 constexpr unsigned max_disjoint_groups = 4;
 /// How much likelier the check is to pass than to fail.
 constexpr uint32_t pass_weight = 2000;
 
-struct Region {
-  uint64_t base_offset;
-  uint64_t length_cell_offset;
-};
-
-SmallVector<Region, 2> regions_of(const Module &module) {
-  SmallVector<Region, 2> regions;
-  const NamedMDNode *list = module.getNamedMetadata(region_metadata);
-  if (!list) return regions;
-  const auto number = [](const MDOperand &operand) { return mdconst::extract<ConstantInt>(operand)->getZExtValue(); };
-  for (const MDNode *node : list->operands())
-    regions.push_back({number(node->getOperand(0)), number(node->getOperand(1))});
-  return regions;
-}
-
-/// Where an access of a loop goes: to the region's base + constant + zext(index), with an i32 index that grows by a step
-/// an iteration, or that is an i64 known not to wrap around and needs no extension. A step may be negative.
-struct Address {
-  const SCEV *index;
-  const SCEV *step;
-  uint64_t constant;
-};
-
-/// Accesses whose indices differ by constants: those that unrolling an array's loop leaves behind, for example.
-struct Group {
-  const SCEV *index;
-  const SCEV *step;
-  struct Member {
-    Instruction *access;
-    /// How far its index is from the group's; the smallest becomes 0 in the end.
-    int64_t distance;
-    uint64_t constant;
-    uint64_t size_bytes;
-  };
-  SmallVector<Member, 4> members;
-
-  bool is_written() const {
-    return any_of(members, [](const Member &member) { return isa<StoreInst>(member.access); });
-  }
-  int64_t least_distance() const {
-    return std::min_element(members.begin(), members.end(), [](const Member &a, const Member &b) {
-             return a.distance < b.distance;
-           })->distance;
-  }
-  /// Bytes from the lowest member's index to the end of the farthest access.
-  uint64_t extent_bytes() const {
-    uint64_t most = 0;
-    for (const Member &member : members)
-      most = std::max(most, uint64_t(member.distance - least_distance()) + member.constant + member.size_bytes);
-    return most;
-  }
-};
-
 /// Decides for one loop, and changes it.
 class Versioning {
 public:
   Versioning(Loop &loop, ArrayRef<Region> regions, ScalarEvolution &evolution, LoopInfo &loops, DominatorTree &tree)
-      : loop(loop), regions(regions), evolution(evolution), loops(loops), tree(tree), predicated(evolution, loop) {}
+      : loop(loop), evolution(evolution), loops(loops), tree(tree), predicated(evolution, loop),
+        accesses(loop, regions, evolution), groups(accesses.groups()) {}
 
-  bool apply() { return is_candidate() && find_groups() && version(); }
+  bool apply() { return is_candidate() && accesses.find() && version(); }
 
 private:
   bool is_candidate();
   bool divide_for_last_iteration();
   bool carries_only_what_vectorizes();
-  bool find_groups();
-  bool add_access(Instruction &access, Value *pointer, uint64_t size_bytes);
-  bool choose_base(const SCEV *pointer);
-  std::optional<Address> address_of(Value *pointer);
   bool version();
-  const SCEV *first_index(const Group &group);
-  const SCEV *step_64(const Group &group);
+  const SCEV *first_index(const AccessGroup &group);
+  const SCEV *step_64(const AccessGroup &group);
   Value *fails(Instruction *at, SCEVExpander &expander);
   Value *region_length(IRBuilder<> &builder);
   bool wants_disjoint_groups() const;
   Value *may_overlap(IRBuilder<> &builder, ArrayRef<std::pair<Value *, Value *>> bounds);
   void note_disjoint_groups();
-  void rewrite(const Group &group, SCEVExpander &expander);
+  void rewrite(const AccessGroup &group, SCEVExpander &expander);
   void count_iterations(Value *last, SCEVExpander &expander);
 
   Loop &loop;
-  ArrayRef<Region> regions;
   ScalarEvolution &evolution;
   LoopInfo &loops;
   DominatorTree &tree;
@@ -124,9 +65,8 @@ private:
   /// Where the count comes from a division: what must leave no remainder, and by what.
   const SCEV *dividend = nullptr;
   const SCEV *divisor = nullptr;
-  LoadInst *base = nullptr;
-  uint64_t length_cell_offset = 0;
-  SmallVector<Group, 8> groups;
+  LoopAccesses accesses;
+  const SmallVector<AccessGroup, 8> &groups;
 };
 
 /// Whether LLVM's vectorizer would take what goes around the loop.
@@ -188,106 +128,22 @@ bool Versioning::is_candidate() {
   return carries_only_what_vectorizes();
 }
 
-/// The region that a pointer goes into must be one of the module's, and the same for the whole loop.
-bool Versioning::choose_base(const SCEV *pointer) {
-  const auto *unknown = dyn_cast<SCEVUnknown>(evolution.getPointerBase(pointer));
-  auto *load = unknown ? dyn_cast<LoadInst>(unknown->getValue()) : nullptr;
-  if (!load || !loop.isLoopInvariant(load)) return false;
-  if (base) return base == load;
-  const Function &function = *loop.getHeader()->getParent();
-  const DataLayout &layout = function.getParent()->getDataLayout();
-  APInt offset(64, 0);
-  const Value *parameter = load->getPointerOperand()->stripAndAccumulateConstantOffsets(layout, offset, true);
-  if (function.arg_empty() || parameter != function.getArg(0)) return false;
-  const auto *region = find_if(regions, [&](const Region &each) { return offset == each.base_offset; });
-  if (region == regions.end()) return false;
-  base = load;
-  length_cell_offset = region->length_cell_offset;
-  return true;
-}
-
-std::optional<Address> Versioning::address_of(Value *pointer) {
-  const SCEV *address = evolution.getSCEV(pointer);
-  if (!choose_base(address)) return std::nullopt;
-  const SCEV *offset = evolution.getMinusSCEV(address, evolution.getSCEV(base));
-  if (isa<SCEVCouldNotCompute>(offset)) return std::nullopt;
-  uint64_t constant = 0;
-  if (const auto *sum = dyn_cast<SCEVAddExpr>(offset)) {
-    const auto *term = dyn_cast<SCEVConstant>(sum->getOperand(0));
-    if (term && term->getAPInt().isNonNegative() && term->getAPInt().isIntN(32)) {
-      constant = term->getAPInt().getZExtValue();
-      offset = evolution.getMinusSCEV(offset, term);
-    }
-  }
-  const SCEV *index = offset;
-  if (const auto *extended = dyn_cast<SCEVZeroExtendExpr>(offset)) index = extended->getOperand();
-  const SCEV *step = evolution.getZero(index->getType());
-  if (const auto *recurrence = dyn_cast<SCEVAddRecExpr>(index)) {
-    if (!recurrence->isAffine() || recurrence->getLoop() != &loop) return std::nullopt;
-    step = recurrence->getStepRecurrence(evolution);
-    index = recurrence->getStart();
-  }
-  if (!evolution.isLoopInvariant(index, &loop) || !evolution.isLoopInvariant(step, &loop)) return std::nullopt;
-  const unsigned bits = evolution.getTypeSizeInBits(index->getType());
-  if (bits == 32) return Address{index, step, constant};
-  // A sum that LLVM has shown not to wrap is extended term by term already.
-  if (bits != 64 || evolution.getUnsignedRangeMax(index).getActiveBits() > 33) return std::nullopt;
-  if (evolution.getSignedRange(step).getMinSignedBits() > 32) return std::nullopt;
-  return Address{index, step, constant};
-}
-
-/// Adds a volatile access to its group; false if it cannot be told before the loop where it goes.
-bool Versioning::add_access(Instruction &access, Value *pointer, uint64_t size_bytes) {
-  const auto address = address_of(pointer);
-  if (!address) return false;
-  for (Group &group : groups) {
-    if (group.step != address->step || group.index->getType() != address->index->getType()) continue;
-    const auto *distance = dyn_cast<SCEVConstant>(evolution.getMinusSCEV(address->index, group.index));
-    if (!distance) continue;
-    group.members.push_back({&access, distance->getAPInt().getSExtValue(), address->constant, size_bytes});
-    return true;
-  }
-  groups.push_back({address->index, address->step, {{&access, 0, address->constant, size_bytes}}});
-  return groups.size() <= max_groups;
-}
-
-bool Versioning::find_groups() {
-  const DataLayout &layout = loop.getHeader()->getModule()->getDataLayout();
-  for (BasicBlock *block : loop.blocks()) {
-    for (Instruction &instruction : *block) {
-      if (auto *load = dyn_cast<LoadInst>(&instruction)) {
-        if (load->isSimple()) continue;
-        if (load->isAtomic()) return false;
-        if (!add_access(*load, load->getPointerOperand(), layout.getTypeStoreSize(load->getType()))) return false;
-      } else if (auto *store = dyn_cast<StoreInst>(&instruction)) {
-        if (store->isSimple()) continue;
-        if (store->isAtomic()) return false;
-        const uint64_t size_bytes = layout.getTypeStoreSize(store->getValueOperand()->getType());
-        if (!add_access(*store, store->getPointerOperand(), size_bytes)) return false;
-      } else if (instruction.mayReadOrWriteMemory() || instruction.mayThrow()) {
-        return false;
-      }
-    }
-  }
-  return !groups.empty();
-}
-
 Value *Versioning::region_length(IRBuilder<> &builder) {
   Value *parameter = loop.getHeader()->getParent()->getArg(0);
-  Value *address = builder.CreateConstGEP1_64(builder.getInt8Ty(), parameter, length_cell_offset);
+  Value *address = builder.CreateConstGEP1_64(builder.getInt8Ty(), parameter, accesses.region().length_cell_offset);
   LoadInst *cell = builder.CreateAlignedLoad(builder.getPtrTy(), address, Align(8), "length.cell");
   cell->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(builder.getContext(), {}));
   return builder.CreateAlignedLoad(builder.getInt64Ty(), cell, Align(8), "length");
 }
 
 /// Index of a group's lowest member in the first iteration, as i64.
-const SCEV *Versioning::first_index(const Group &group) {
+const SCEV *Versioning::first_index(const AccessGroup &group) {
   const APInt least(evolution.getTypeSizeInBits(group.index->getType()), group.least_distance(), true);
   const SCEV *index = evolution.getAddExpr(group.index, evolution.getConstant(least));
   return evolution.getNoopOrZeroExtend(index, Type::getInt64Ty(evolution.getContext()));
 }
 
-const SCEV *Versioning::step_64(const Group &group) {
+const SCEV *Versioning::step_64(const AccessGroup &group) {
   return evolution.getNoopOrSignExtend(group.step, Type::getInt64Ty(evolution.getContext()));
 }
 
@@ -295,7 +151,7 @@ const SCEV *Versioning::step_64(const Group &group) {
 /// that no store comes between. Of other loops LLVM checks that itself.
 bool Versioning::wants_disjoint_groups() const {
   if (groups.size() < 2 || groups.size() > max_disjoint_groups) return false;
-  return any_of(groups, [](const Group &group) { return group.is_written() && group.members.size() > 1; });
+  return any_of(groups, [](const AccessGroup &group) { return group.is_written() && group.members.size() > 1; });
 }
 
 /// Whether two groups, one of which is written, may touch the same bytes; `bounds` has begin and end of each.
@@ -323,7 +179,7 @@ void Versioning::note_disjoint_groups() {
     SmallVector<Metadata *, max_disjoint_groups> others;
     for (size_t k = 0; k < groups.size(); ++k)
       if (k != i && (groups[i].is_written() || groups[k].is_written())) others.push_back(scopes[k]);
-    for (const Group::Member &member : groups[i].members) {
+    for (const AccessGroup::Member &member : groups[i].members) {
       member.access->setMetadata(LLVMContext::MD_alias_scope, MDNode::get(evolution.getContext(), scopes[i]));
       member.access->setMetadata(LLVMContext::MD_noalias, MDNode::get(evolution.getContext(), others));
     }
@@ -337,7 +193,7 @@ Value *Versioning::fails(Instruction *at, SCEVExpander &expander) {
   IRBuilder<> builder(at);
   Value *length = region_length(builder);
   SmallVector<std::pair<Value *, Value *>, 8> bounds;
-  for (const Group &group : groups) {
+  for (const AccessGroup &group : groups) {
     const SCEV *first = first_index(group);
     const SCEV *last = evolution.getAddExpr(first, evolution.getMulExpr(step_64(group), last_iteration));
     // A negative end is a very large one here. The first comparison makes sure that the sum does not wrap around.
@@ -356,15 +212,15 @@ Value *Versioning::fails(Instruction *at, SCEVExpander &expander) {
 }
 
 /// Makes a group's accesses plain, with addresses that are sums of one 64-bit index and constants.
-void Versioning::rewrite(const Group &group, SCEVExpander &expander) {
+void Versioning::rewrite(const AccessGroup &group, SCEVExpander &expander) {
   Instruction *start = &*loop.getHeader()->getFirstInsertionPt();
   const SCEV *index = first_index(group);
   if (!group.step->isZero()) index = evolution.getAddRecExpr(index, step_64(group), &loop, SCEV::FlagNSW);
   Value *lowest = expander.expandCodeFor(index, Type::getInt64Ty(evolution.getContext()), start);
-  for (const Group::Member &member : group.members) {
+  for (const AccessGroup::Member &member : group.members) {
     IRBuilder<> builder(member.access);
     const uint64_t constant = uint64_t(member.distance - group.least_distance()) + member.constant;
-    Value *pointer = builder.CreateInBoundsGEP(builder.getInt8Ty(), base, lowest);
+    Value *pointer = builder.CreateInBoundsGEP(builder.getInt8Ty(), accesses.base(), lowest);
     if (constant > 0) pointer = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), pointer, constant);
     if (auto *load = dyn_cast<LoadInst>(member.access)) {
       load->setVolatile(false);
@@ -389,7 +245,7 @@ void Versioning::count_iterations(Value *last, SCEVExpander &expander) {
 bool Versioning::version() {
   BasicBlock *entry = loop.getLoopPreheader();
   SCEVExpander expander(evolution, loop.getHeader()->getModule()->getDataLayout(), "range");
-  for (const Group &group : groups) {
+  for (const AccessGroup &group : groups) {
     if (!expander.isSafeToExpandAt(group.index, entry->getTerminator())) return false;
     if (!expander.isSafeToExpandAt(group.step, entry->getTerminator())) return false;
   }
@@ -424,7 +280,7 @@ bool Versioning::version() {
   formDedicatedExitBlocks(original, &tree, &loops, nullptr, true);
   formDedicatedExitBlocks(&loop, &tree, &loops, nullptr, true);
 
-  for (const Group &group : groups)
+  for (const AccessGroup &group : groups)
     rewrite(group, expander);
   if (dividend) count_iterations(trips, expander);
   if (wants_disjoint_groups()) note_disjoint_groups();
@@ -438,17 +294,8 @@ bool Versioning::version() {
 
 } // namespace
 
-void add_bounded_region(Module &module, uint64_t base_offset, uint64_t length_cell_offset) {
-  LLVMContext &context = module.getContext();
-  const auto number = [&](uint64_t value) {
-    return ConstantAsMetadata::get(ConstantInt::get(Type::getInt64Ty(context), value));
-  };
-  MDNode *region = MDNode::get(context, {number(base_offset), number(length_cell_offset)});
-  module.getOrInsertNamedMetadata(region_metadata)->addOperand(region);
-}
-
 PreservedAnalyses VersionBoundedLoops::run(Function &function, FunctionAnalysisManager &analyses) {
-  const SmallVector<Region, 2> regions = regions_of(*function.getParent());
+  const SmallVector<Region, 2> regions = bounded_regions(*function.getParent());
   if (regions.empty()) return PreservedAnalyses::all();
   LoopInfo &loops = analyses.getResult<LoopAnalysis>(function);
   if (loops.empty()) return PreservedAnalyses::all();

@@ -6,11 +6,6 @@
 
 namespace wasabi_llvm {
 
-/// Notes in a module that every function finds a region's base address, and the address of a cell (i64) with its length
-/// in bytes, at these offsets behind its first parameter. Base and cell never change; the length only grows, to 4 GiB at
-/// most.
-void add_bounded_region(llvm::Module &module, uint64_t base_offset, uint64_t length_cell_offset);
-
 /// Volatile accesses say that an access may trap. In a loop whose addresses are affine, a check before the loop shows
 /// that none will; the loop behind it has plain accesses instead. Only for loops that LLVM could vectorize then: inner
 /// ones with a single exit and a trip count known beforehand, no calls, and no value carried around but inductions and
