@@ -118,10 +118,13 @@ export class Unit {
     if (this.optimized) this.boundMemories();
   }
 
-  /** Tells where loops may look how far they can go. Other threads' writes must not be read twice or in parts. */
+  /**
+   * Tells where loops may look how far they can go: 4 GiB at most, and no other thread writes, as what it wrote must not
+   * be read twice or in parts.
+   */
   private boundMemories(): void {
-    this.module.memories.forEach(({ shared }, index) => {
-      if (shared) return;
+    this.module.memories.forEach(({ shared, is64 }, index) => {
+      if (shared || is64) return;
       const record = this.layout.memories + MemoryRecord.size * index;
       const base = index === 0 ? VmContext.memoryBase : record + MemoryRecord.base;
       this.builder.boundedRegion(base, record + MemoryRecord.lengthCell);

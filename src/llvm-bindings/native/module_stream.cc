@@ -2,8 +2,8 @@
 
 #include "function_stream.h"
 #include "intrinsic_signature.h"
-#include "unwinding.h"
 #include "loop_accesses.h"
+#include "unwinding.h"
 
 #include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/GlobalVariable.h"
