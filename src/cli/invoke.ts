@@ -50,6 +50,7 @@ export function parseArguments(module: Module, name: string, texts: readonly str
       ExitCode.usage,
     );
   }
+  if (type.results.includes('v128')) throw new CliError(`\`${name}\` returns a v128, which cannot be printed`);
   return texts.map((text, index) => {
     const wanted = type.params[index] as ValType;
     const value = parseArgument(text, wanted);

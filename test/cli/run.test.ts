@@ -68,6 +68,11 @@ t.test('--invoke', async (t) => {
   );
   t.equal(wasabi(['--invoke', 'pair', fib, '0xff', '1e3']).stdout, '255\n1000\n');
   t.same(wasabi(['--invoke', 'nothing', fib]), { status: 0, signal: null, stdout: '', stderr: '' });
+  const vectors = scratch.write('vectors.wat', '(module (func (export "f") (result v128) (v128.const i64x2 1 2)))');
+  t.match(wasabi(['--invoke', 'f', vectors]), {
+    status: 1,
+    stderr: 'Error: `f` returns a v128, which cannot be printed',
+  });
   for (const [args, message] of [
     [['fib', fib], '`fib` takes 1 argument, not 0'],
     [['fib', fib, '1.5'], "'1.5' is no i32"],
