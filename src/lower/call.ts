@@ -43,7 +43,9 @@ function emitTailCall(l: FunctionLowering, type: CallType, callee: Callee, opera
   l.isolate();
   const args = registerArguments(builder, type.signature, operands, registers);
   const prototype = unit.prototype(l.type, registers);
-  const result = builder.call(prototype, callee.code, [callee.context, ...args], { tail: 'musttail' });
+  // What the callee throws goes past this function's scopes to its caller, which LLVM must know where it inlines.
+  const options = { tail: 'musttail', unwinds: l.optimized } as const;
+  const result = builder.call(prototype, callee.code, [callee.context, ...args], options);
   builder.ret(l.type.results.length > 0 ? result : undefined);
 }
 
