@@ -14,7 +14,6 @@ const claimed = ['baseline', 'optimized', 'tiered', 'warm'];
 export interface HistoryEntry {
   readonly version: 1;
   readonly name: string;
-  readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly comparisons: readonly {
     readonly suite: string;
@@ -47,9 +46,9 @@ function comparisonsOf(report: Report): HistoryEntry['comparisons'] {
   );
 }
 
-export function historyEntry(name: string, command: string, report: Report): HistoryEntry {
+export function historyEntry(name: string, report: Report): HistoryEntry {
   const targets = evaluateTargets(report).map(({ name, figure, state }) => ({ name, figure, state }));
-  return { version: 1, name, command, environment: report.environment, comparisons: comparisonsOf(report), targets };
+  return { version: 1, name, environment: report.environment, comparisons: comparisonsOf(report), targets };
 }
 
 /** Where the entry of this name goes. Throws if the name is not fit for a file, or taken. */

@@ -7,23 +7,27 @@ import { reportPage } from './page/page.ts';
 import { joined, type Measured, type Report } from './results.ts';
 import { formatReport } from './tables.ts';
 
-async function measure({ suites, options }: Wishes): Promise<Report> {
+async function measure({ suites, options, command }: Wishes): Promise<Report> {
   const began = Date.now();
   const parts: Measured[] = [];
   for (const suite of suites) parts.push(await suite.run(options));
   const { rounds, clock } = options;
   const took = `${Math.round((Date.now() - began) / 1000)} s`;
-  const environment = { ...describeEnvironment(), rounds: `${rounds}, by the ${clock} clock, in ${took}` };
+  const environment = {
+    ...describeEnvironment(),
+    options: command === '' ? 'none' : command,
+    rounds: `${rounds}, by the ${clock} clock, in ${took}`,
+  };
   return { environment, ...joined(parts) };
 }
 
-function keep(report: Report, { json, page, history, command }: Wishes): void {
+function keep(report: Report, { json, page, history }: Wishes): void {
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
   if (page !== undefined) {
     writeFileSync(page, reportPage(report));
     process.stderr.write(`the page is ${page}\n`);
   }
-  if (history !== undefined) writeHistoryEntry(history.path, historyEntry(history.name, command, report));
+  if (history !== undefined) writeHistoryEntry(history.path, historyEntry(history.name, report));
 }
 
 async function main(): Promise<void> {

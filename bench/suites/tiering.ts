@@ -10,6 +10,7 @@ import { replaceUnit } from '../../tiers/code-table.ts';
 import { createTiers } from '../../tiers/tiers.ts';
 import { type Kernel, kernelBytes } from '../kernels/kernels.ts';
 import { definedFunctions } from '../peers/direct-engine.ts';
+import type { Clock } from '../peers/protocol.ts';
 import type { Failure, Measured, Result } from '../results.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
@@ -71,8 +72,15 @@ function resultsOf(kernel: Kernel, runs: readonly ColdRun[]): Result[] {
   ];
 }
 
+/** Microseconds by a clock; processor time is that of the whole process, in which nothing else runs meanwhile. */
+function microseconds(clock: Clock): number {
+  if (clock === 'wall') return performance.now() * 1e3;
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
 /** Time to place a kernel's code and store its rows, over and over. */
-function swapLatency(kernel: Kernel): Result {
+function swapLatency(kernel: Kernel, clock: Clock): Result {
   const module = decodeModule(kernelBytes(kernel));
   const functions = definedFunctions(module);
   const importedFunctionCount = module.importedFunctions.length;
@@ -80,9 +88,9 @@ function swapLatency(kernel: Kernel): Result {
   const compiled = createTiers().baseline.compile({ functions }, { module });
   const samples: number[] = [];
   for (let swap = 0; swap <= swaps; swap++) {
-    const start = performance.now();
+    const start = microseconds(clock);
     replaceUnit(id, compiled);
-    if (swap > 0) samples.push((performance.now() - start) * 1e3);
+    if (swap > 0) samples.push(microseconds(clock) - start);
   }
   releaseCompiledModule(id);
   return { suite, subject: kernel.name, metric: installAndSwap, contestant: 'tiered', unit: 'µs', samples };
@@ -91,7 +99,7 @@ function swapLatency(kernel: Kernel): Result {
 export const tieringSuite: Suite = {
   name: suite,
   description: 'waits for first calls, compiles by lane, first swap, swap latency',
-  async run({ kernels, rounds, progress }: SuiteOptions): Promise<Measured> {
+  async run({ kernels, rounds, clock, progress }: SuiteOptions): Promise<Measured> {
     const results: Result[] = [];
     const failures: Failure[] = [];
     for (const kernel of kernels) {
@@ -99,7 +107,7 @@ export const tieringSuite: Suite = {
       try {
         const runs: ColdRun[] = [];
         for (let round = 0; round < Math.min(rounds, 5); round++) runs.push(await coldRun(kernel));
-        results.push(...resultsOf(kernel, runs), swapLatency(kernel));
+        results.push(...resultsOf(kernel, runs), swapLatency(kernel, clock));
       } catch (error) {
         failures.push({ suite, subject: kernel.name, contestant: 'tiered', message: (error as Error).message });
       }

@@ -50,8 +50,8 @@ t.test('the page', async (t) => {
 });
 
 t.test('an entry of the history', async (t) => {
-  const entry = historyEntry('try', '--rounds 3', report);
-  t.match(entry, { version: 1, name: 'try', command: '--rounds 3', environment: report.environment });
+  const entry = historyEntry('try', report);
+  t.match(entry, { version: 1, name: 'try', environment: report.environment });
   t.match(
     entry.comparisons.find(({ suite }) => suite === 'kernels'),
     { contestant: 'tiered', against: 'v8-turbofan', subjects: { a: [0.5, 0.5, 0.5] } },
