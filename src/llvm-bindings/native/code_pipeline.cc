@@ -1,8 +1,8 @@
 #include "code_pipeline.h"
 
+#include "baseline_passes.h"
 #include "landing_pads.h"
 #include "llvm_process.h"
-#include "trimmed_passes.h"
 #include "unwinding.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -45,11 +45,11 @@ Expected<std::unique_ptr<MCStreamer>> make_streamer(LLVMTargetMachine &machine, 
 
 } // namespace
 
-Expected<std::unique_ptr<CodePipeline>> CodePipeline::create(LLVMTargetMachine &machine,
-                                                             const StringSet<> &left_out) {
+Expected<std::unique_ptr<CodePipeline>> CodePipeline::create(LLVMTargetMachine &machine, bool trimmed) {
   std::unique_ptr<CodePipeline> pipeline(new CodePipeline);
-  TrimmingPassManager trimming(pipeline->passes, left_out);
-  if (Error error = pipeline->add_passes(machine, trimming)) return error;
+  TrimmingPassManager trimming(pipeline->passes);
+  legacy::PassManagerBase &target = trimmed ? static_cast<legacy::PassManagerBase &>(trimming) : pipeline->passes;
+  if (Error error = pipeline->add_passes(machine, target)) return error;
   return pipeline;
 }
 
@@ -94,14 +94,12 @@ Error CodePipelines::emit(ModuleState &state, LLVMTargetMachine &machine, functi
   state.emitted = true;
   prepare_unwinding(module);
 
-  const bool is_unoptimized = machine.getOptLevel() == CodeGenOptLevel::None;
-  const bool is_baseline = is_unoptimized && state.is_built_by_commands && has_idle_passes(module);
-  static const StringSet<> nothing;
-  const StringSet<> &left_out = is_baseline ? idle_passes() : is_unoptimized ? nothing : harmful_passes();
+  const bool is_baseline =
+      machine.getOptLevel() == CodeGenOptLevel::None && state.is_built_by_commands && can_trim_passes(module);
   std::unique_ptr<CodePipeline> fresh;
   std::unique_ptr<CodePipeline> &pipeline = is_baseline ? reused[&machine] : fresh;
   if (!pipeline) {
-    auto created = CodePipeline::create(machine, left_out);
+    auto created = CodePipeline::create(machine, is_baseline);
     if (!created) return created.takeError();
     pipeline = std::move(*created);
   }

@@ -5,7 +5,6 @@
 #include "module_state.h"
 
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -19,9 +18,8 @@ namespace wasabi_llvm {
 /// generating unoptimized code for a function.
 class CodePipeline {
 public:
-  /// `left_out`: names of passes that are not run.
-  static llvm::Expected<std::unique_ptr<CodePipeline>> create(llvm::LLVMTargetMachine &machine,
-                                                              const llvm::StringSet<> &left_out);
+  /// `trimmed`: without the passes that `can_trim_passes` modules do not need.
+  static llvm::Expected<std::unique_ptr<CodePipeline>> create(llvm::LLVMTargetMachine &machine, bool trimmed);
   CodePipeline(const CodePipeline &) = delete;
   CodePipeline &operator=(const CodePipeline &) = delete;
 

@@ -1,5 +1,6 @@
-#include "trimmed_passes.h"
+#include "baseline_passes.h"
 
+#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/Function.h"
 #include "llvm/Pass.h"
 
@@ -7,12 +8,15 @@ using namespace llvm;
 
 namespace wasabi_llvm {
 
+namespace {
+
+/// By the names LLVM 19 gives them; a name that LLVM does not use trims nothing.
 const StringSet<> &idle_passes() {
   static const StringSet<> names = {
       // Types wider than 128 bits.
       "Expand large div/rem",
       "Expand large fp convert",
-      // Intrinsics that `has_idle_passes` looks for.
+      // Intrinsics that `can_trim_passes` looks for.
       "Lower constant intrinsics",
       "Expand vector predication intrinsics",
       "Scalarize Masked Memory Intrinsics",
@@ -68,14 +72,6 @@ const StringSet<> &idle_passes() {
   return names;
 }
 
-const StringSet<> &harmful_passes() {
-  // Turns conditional moves into branches by a guess at what can be predicted, which maxima of random data belie.
-  static const StringSet<> names = {"X86 cmov Conversion"};
-  return names;
-}
-
-namespace {
-
 /// Whether the name is that of an intrinsic which a pass left out would have to lower.
 bool needs_lowering(StringRef name) {
   return name.starts_with("llvm.is.constant") || name.starts_with("llvm.objectsize") || name.starts_with("llvm.vp.") ||
@@ -84,7 +80,7 @@ bool needs_lowering(StringRef name) {
 
 } // namespace
 
-bool has_idle_passes(const Module &module) {
+bool can_trim_passes(const Module &module) {
   for (const Function &function : module) {
     if (function.isIntrinsic() && needs_lowering(function.getName())) return false;
     if (function.hasGC() || function.hasUWTable()) return false;
@@ -93,7 +89,7 @@ bool has_idle_passes(const Module &module) {
 }
 
 void TrimmingPassManager::add(Pass *pass) {
-  if (left_out.contains(pass->getPassName()))
+  if (idle_passes().contains(pass->getPassName()))
     delete pass;
   else
     target.add(pass);
