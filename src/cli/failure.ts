@@ -52,6 +52,18 @@ export function formatTrap(
   ].join('\n');
 }
 
+/** The text for an exception of wasm that nothing caught, as wasmtime prints it. */
+export function formatException(file: string, entry: string): string {
+  return [
+    `Error: failed to run main module \`${file}\``,
+    '',
+    'Caused by:',
+    `    0: failed to invoke ${entry}`,
+    '    1: thrown Wasm exception',
+    '',
+  ].join('\n');
+}
+
 const systemReasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',

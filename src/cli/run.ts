@@ -3,11 +3,12 @@ import type { SampledStacks } from '../../profiles/samples.ts';
 import { packageVersion } from '../core/paths.ts';
 import { TrapCode } from '../core/trap.ts';
 import { createEngine, type Engine, ProfileError } from '../engine.ts';
+import { Exception } from '../js-api/exception.ts';
 import { type Module, runnableOf } from '../js-api/module.ts';
 import { LinkError, RuntimeError } from '../runtime/errors.ts';
 import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
-import { CliError, ExitCode, formatTrap, systemReason } from './failure.ts';
+import { CliError, ExitCode, formatException, formatTrap, systemReason } from './failure.ts';
 import { loadModule } from './load.ts';
 import { write, writeOutput } from './output.ts';
 import { runModule, StartFailure } from './program.ts';
@@ -33,6 +34,10 @@ function reportFailure(error: unknown, request: RunRequest): number {
     }
     say(describeTrap(trap, trap.trapCode, trap === error, request));
     return ExitCode.trap;
+  }
+  if (error instanceof Exception) {
+    say(formatException(request.file, request.invoke === undefined ? 'command default' : `\`${request.invoke}\``));
+    return ExitCode.failure;
   }
   if (error instanceof LinkError || error instanceof TypeError || error instanceof RangeError) {
     say(`Error: cannot run \`${request.file}\`: ${error.message.replace(/^WebAssembly\.\w+\(\): /, '')}`);

@@ -29,6 +29,19 @@ t.test('arguments and environment reach the program, nothing else does', async (
   t.match(wasabi(['--env', 'NAME', hello], { env: { NAME: 'inherited' } }).stdout, /inherited/);
 });
 
+t.test('an exception that nothing catches is told as wasmtime tells it', async (t) => {
+  const thrower = scratch.write(
+    'throw.wat',
+    '(module (tag $e (param i32)) (func (export "_start") (throw $e (i32.const 3))))',
+  );
+  const { status, stderr } = wasabi([thrower]);
+  t.equal(status, 1);
+  t.match(
+    stderr,
+    /^Error: failed to run main module `.*`\n\nCaused by:\n {4}0: failed to invoke command default\n {4}1: thrown/,
+  );
+});
+
 t.test('the exit code is the program’s', async (t) => {
   const exit = scratch.write(
     'exit.wat',
