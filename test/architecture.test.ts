@@ -44,7 +44,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   piscina: ['tiers/compile-pool.ts', 'tiers/compile-worker.ts', 'test/'],
   commander: ['src/cli/'],
   'cli-table3': ['src/cli/pgo/'],
-  picocolors: ['src/cli/pgo/'],
+  picocolors: ['src/cli/pgo/', 'test/'],
   'd3-flame-graph': ['profiles/report/'],
   'd3-selection': ['profiles/report/'],
   'playwright-core': ['test/'],

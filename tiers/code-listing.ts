@@ -2,7 +2,6 @@
 // unit, with its tier. Every compiling thread has its own; entries are appended in one write each.
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import type { FuncIndex, Module } from '../src/core/module.ts';
 import { decodeNames, type NameMap } from '../src/decode/names.ts';
 import { type InstalledImage, mapJitDump } from '../src/runtime/binding.ts';
@@ -61,7 +60,7 @@ function jitDumpHeader(atNs: bigint): Uint8Array {
   return new Uint8Array(header.buffer);
 }
 
-/** A JIT_CODE_LOAD record: prefix, process and thread, address, size, number, name, code. */
+/** A JIT_CODE_LOAD record: prefix, process, its main thread, address (twice), size, number, name, code. */
 function codeLoadRecord({ name, address, code }: ListedCode, number: number, atNs: bigint): Uint8Array {
   const text = Buffer.from(`${name}\0`);
   const record = Buffer.alloc(jitDump.recordBytes + text.length + code.length);
@@ -69,7 +68,7 @@ function codeLoadRecord({ name, address, code }: ListedCode, number: number, atN
   record.writeUInt32LE(record.length, 4);
   record.writeBigUInt64LE(atNs, 8);
   record.writeUInt32LE(process.pid, 16);
-  record.writeUInt32LE(threadId, 20);
+  record.writeUInt32LE(process.pid, 20);
   record.writeBigUInt64LE(BigInt(address), 24);
   record.writeBigUInt64LE(BigInt(address), 32);
   record.writeBigUInt64LE(BigInt(code.length), 40);
@@ -82,7 +81,9 @@ function codeLoadRecord({ name, address, code }: ListedCode, number: number, atN
 /** Begins the process's file, before any thread lists code. Throws the system's error. */
 export function startCodeListing(kind: CodeListingKind): void {
   const path = codeListingPath(kind);
-  const file = openSync(path, 'w+');
+  // A name in /tmp that everybody can guess: whatever stands there is not written through.
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx+');
   try {
     if (kind === 'perfmap') return;
     writeSync(file, jitDumpHeader(process.hrtime.bigint()));
