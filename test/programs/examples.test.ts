@@ -52,3 +52,24 @@ t.test('interpreter, swapped and replaced on the stack while it runs', async (t)
     'threads',
   );
 });
+
+t.test('each from the cache, run after run', async (t) => {
+  const cached = ['-C', 'cache=y', '--cache-dir', join(scratch, 'cache')];
+  const folders = { '/text': join(packageRoot, 'node_modules/better-sqlite3/deps/sqlite3') };
+  const programs = {
+    hello: example('hello', { args: ['x'] }),
+    mandelbrot: example('mandelbrot', { args: ['60', '500'] }),
+    wordcount: example('wordcount', { args: ['/text/sqlite3.h'], folders }),
+    json: example('json', { args: ['50'] }),
+    interpreter: example('interpreter', { args: ['10'] }),
+  };
+  for (const [name, program] of Object.entries(programs)) {
+    for (const run of ['cold', 'warm', 'once more']) {
+      const json = join(scratch, `${name}.json`);
+      compare(t, `${name}, ${run}`, { ...program, options: [...cached, '--json', json] });
+      const { counters } = (JSON.parse(readFileSync(json, 'utf8')) as RunReport).metrics;
+      t.equal(counters['cache:hits_count'], run === 'cold' ? 0 : 1);
+      if (run !== 'cold') t.equal(counters['firstCall:requests_count'], 0, 'nothing had to be compiled first');
+    }
+  }
+});
