@@ -150,7 +150,7 @@ bool CompiledModule::addCounters(const InstallRequest &request) {
   return true;
 }
 
-static Image *placeImage(const InstallRequest &request, double module) {
+static Image *placeImage(InstallRequest &request, double module) {
   Image *image = Image::place(request.code.data, request.code.length, [&](uint8_t *start) {
     for (const ImageSlot &slot : request.slots)
       memcpy(start + slot.offset, &slot.target, sizeof(void *));
@@ -169,15 +169,15 @@ static Image *placeImage(const InstallRequest &request, double module) {
     ImageFunction &function = image->functions[i];
     if (function.sizeBytes == 0) function.sizeBytes = uint32_t(end - function.offset);
   }
-  image->lines = request.lines;
-  image->slots = request.slots;
+  image->lines = std::move(request.lines);
+  image->slots = std::move(request.slots);
   image->tier = request.tier;
   image->restored = request.restored;
   image->handlers = request.handlers;
   return image;
 }
 
-const char *CompiledModule::install(const InstallRequest &request, InstallResult *result) {
+const char *CompiledModule::install(InstallRequest &request, InstallResult *result) {
   if (const char *problem = check(request)) return problem;
   std::unique_lock<std::mutex> lock(mutex);
   for (const InstallRow &row : request.rows) {

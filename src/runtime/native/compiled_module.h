@@ -85,8 +85,8 @@ public:
   uint32_t functionTypeId(uint32_t functionIndex) const { return functionTypes[functionIndex]; }
   bool typesDescribed() const { return described.load(std::memory_order_acquire); }
 
-  /// Null, or why it was refused; nothing is changed then.
-  const char *install(const InstallRequest &request, InstallResult *result);
+  /// Null, or why it was refused; nothing is changed then. Takes lines and slots out of the request.
+  const char *install(InstallRequest &request, InstallResult *result);
   void failFirstCall(uint32_t functionIndex, std::string message);
   /// Blocks until the function's row has code and returns that; null when it failed, with the reason in `message`, or
   /// when `giveUp`, which is asked now and then, says so.

@@ -76,4 +76,9 @@ private:
   bool valid = true;
 };
 
+void writeShape(SavedWriter &writer, const CounterShape &shape);
+CounterShape readShape(SavedReader &reader);
+/// Counts with all numbers small enough to be added up for ever: all are halved together where one is too large.
+void writeCounts(SavedWriter &writer, std::vector<SavedCounts> &all);
+
 } // namespace wasabi
