@@ -1,5 +1,6 @@
 // Random modules whose functions tail-call each other, directly, by table and by reference, in signatures that have as
-// little in common as chance allows, until their fuel is spent. The result is a digest of everything that was passed on.
+// little in common as chance allows, until their fuel is spent. What then is returned or thrown is a digest of everything
+// that was passed on.
 import { Random } from './vector-inputs.ts';
 
 const numberTypes = ['i32', 'i64', 'f32', 'f64', 'v128'] as const;
@@ -69,7 +70,9 @@ export class TailCallModule {
     this.more = typesOf(3).filter((type) => type !== 'v128');
     this.signatures = Array.from({ length: functionCount }, () => typesOf(14));
     const functions = this.signatures.map((_, index) => this.function(index));
+    const first = (this.signatures[0] ?? []).map((type) => constants[type](3)).join(' ');
     this.text = `(module
+      (tag $done (param i64))
       (global $fuel (mut i32) (i32.const 0)) (global $digest (mut i64) (i64.const 0))
       ${this.signatures.map((types, index) => `(type $t${index} (func (param ${types.join(' ')}) ${this.results}))`).join('\n')}
       (table $functions ${functionCount} funcref)
@@ -77,7 +80,10 @@ export class TailCallModule {
       ${functions.join('\n')}
       (func (export "run") (param $fuel i32) ${this.results}
         (global.set $fuel (local.get $fuel)) (global.set $digest (i64.const 1))
-        (call $f0 ${(this.signatures[0] ?? []).map((type) => constants[type](3)).join(' ')})))`;
+        (i64.add (i64.const 1) (block $caught (result i64)
+          (try_table (catch $done $caught) (return (call $f0 ${first})))
+          (unreachable)))
+        ${this.more.map((type) => constants[type](9)).join(' ')}))`;
   }
 
   private get results(): string {
@@ -102,6 +108,11 @@ export class TailCallModule {
     return `(return_call_indirect $functions (type $t${callee}) ${operands} (i32.const ${callee}))`;
   }
 
+  private ending(own: readonly NumberType[]): string {
+    if (this.random.below(2) === 0) return '(throw $done (global.get $digest))';
+    return `(return (global.get $digest) ${this.more.map((type) => this.value(own, type)).join(' ')})`;
+  }
+
   private function(index: number): string {
     const own = this.signatures[index] ?? [];
     const digest = own.map(
@@ -116,8 +127,7 @@ export class TailCallModule {
              (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
     return `(func $f${index} (type $t${index}) (local $i i32)
       ${digest.join('\n')}
-      (if (i32.eqz (global.get $fuel)) (then (return (global.get $digest)
-        ${this.more.map((type) => this.value(own, type)).join(' ')})))
+      (if (i32.eqz (global.get $fuel)) (then ${this.ending(own)}))
       (global.set $fuel (i32.sub (global.get $fuel) (i32.const 1)))
       ${loop}
       (if (i32.rem_u (global.get $fuel) (i32.const 3)) (then ${this.tailCall(own)}))
