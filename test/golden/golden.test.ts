@@ -46,10 +46,13 @@ async function lower(text: string): Promise<string> {
   return readable(ir);
 }
 
-/** Functions only, without what says nothing about lowering. */
+/** Functions only, without what says nothing about lowering; alias classes are numbered as they appear. */
 function readable(ir: string): string {
-  const bodies = ir.match(/^define .*?^}$/gms) ?? [];
-  return `${bodies.join('\n\n').replace(/,? !(dbg|invariant\.load|prof) !\d+| #\d+| +; preds = .*$/gm, '')}\n`;
+  const bodies = (ir.match(/^define .*?^}$/gms) ?? []).join('\n\n');
+  const classes = [...new Set(bodies.match(/!tbaa !\d+/g))];
+  return `${bodies
+    .replace(/,? !(dbg|invariant\.load) !\d+| #\d+|, !prof !\d+| +; preds = .*$/gm, '')
+    .replace(/!tbaa !\d+/g, (tag) => `!tbaa ${classes.indexOf(tag)}`)}\n`;
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.wat'))) {

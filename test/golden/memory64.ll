@@ -5,7 +5,7 @@ entry:
   %4 = load ptr, ptr %0, align 8
   %5 = getelementptr i8, ptr %0, i64 136
   %6 = load ptr, ptr %5, align 8
-  %7 = load i64, ptr %6, align 8, !tbaa !9
+  %7 = load i64, ptr %6, align 8, !tbaa 0
   %8 = sub i64 %7, 11
   %9 = icmp uge i64 %1, %8
   br i1 %9, label %cold, label %10
@@ -13,7 +13,7 @@ entry:
 10:
   %11 = getelementptr i8, ptr %4, i64 %1
   %12 = getelementptr i8, ptr %11, i64 8
-  %13 = load volatile i32, ptr %12, align 1, !tbaa !13
+  %13 = load volatile i32, ptr %12, align 1, !tbaa 1
   ret i32 %13
 
 cold:
@@ -33,7 +33,7 @@ entry:
   %6 = trunc i32 %2 to i8
   %7 = getelementptr i8, ptr %0, i64 136
   %8 = load ptr, ptr %7, align 8
-  %9 = load i64, ptr %8, align 8, !tbaa !9
+  %9 = load i64, ptr %8, align 8, !tbaa 0
   %10 = sub i64 %9, 65536
   %11 = icmp uge i64 %1, %10
   br i1 %11, label %cold, label %12
@@ -41,7 +41,7 @@ entry:
 12:
   %13 = getelementptr i8, ptr %5, i64 %1
   %14 = getelementptr i8, ptr %13, i64 65536
-  store volatile i8 %6, ptr %14, align 1, !tbaa !13
+  store volatile i8 %6, ptr %14, align 1, !tbaa 1
   ret void
 
 cold:
@@ -60,7 +60,7 @@ entry:
   %4 = load ptr, ptr %0, align 8
   %5 = getelementptr i8, ptr %0, i64 136
   %6 = load ptr, ptr %5, align 8
-  %7 = load i64, ptr %6, align 8, !tbaa !9
+  %7 = load i64, ptr %6, align 8, !tbaa 0
   %8 = sub i64 %7, -1
   %9 = icmp ugt i64 %7, -1
   %10 = select i1 %9, i64 %8, i64 0
@@ -70,7 +70,7 @@ entry:
 12:
   %13 = getelementptr i8, ptr %4, i64 %1
   %14 = getelementptr i8, ptr %13, i64 -4
-  %15 = load volatile i64, ptr %14, align 1, !tbaa !13
+  %15 = load volatile i64, ptr %14, align 1, !tbaa 1
   ret i64 %15
 
 cold:
