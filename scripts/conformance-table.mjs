@@ -24,6 +24,8 @@ export const parts = [
   { name: 'everything else to 3.0', folder: '', files: /(?:)/ },
   { name: 'legacy exceptions', folder: 'legacy', files: /(?:)/ },
   { name: 'threads', folder: 'proposals/threads', files: /(?:)/ },
+  { name: 'custom page sizes', folder: 'proposals/custom-page-sizes', files: /(?:)/ },
+  { name: 'wide arithmetic', folder: 'proposals/wide-arithmetic', files: /(?:)/ },
 ];
 
 const columns = ['files', 'assertions', ...tiers, 'left out'];

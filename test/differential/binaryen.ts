@@ -26,12 +26,14 @@ const binaryenFeatures: Readonly<Record<string, string>> = {
   simd: '--enable-simd',
   multiMemory: '--enable-multimemory',
   memory64: '--enable-memory64',
+  exceptions: '--enable-exception-handling --enable-reference-types',
 };
 
-/** Modules that tell whether this Node's V8 knows a feature: two memories, a memory of 64-bit indices. */
+/** Modules that tell whether this Node's V8 knows a feature: two memories, a memory of 64-bit indices, an exnref. */
 const probes: Readonly<Record<string, readonly number[]>> = {
   multiMemory: [5, 5, 2, 0, 0, 0, 0],
   memory64: [5, 3, 1, 4, 0],
+  exceptions: [1, 5, 1, 0x60, 1, 0x69, 0],
 };
 
 function platformKnows(feature: string): boolean {
@@ -39,9 +41,9 @@ function platformKnows(feature: string): boolean {
   return probe === undefined || platform.validate(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...probe));
 }
 
-/** binaryen's switches for those of our features that it and this Node's V8 know. */
-export function switchesFor(features: readonly string[]): string[] {
-  return features.flatMap((feature) => (platformKnows(feature) ? (binaryenFeatures[feature] ?? []) : []));
+/** binaryen's switches for those of our features that it and this Node's V8 know, a list for each. */
+export function switchesFor(features: readonly string[]): string[][] {
+  return features.map((feature) => (platformKnows(feature) ? (binaryenFeatures[feature]?.split(' ') ?? []) : []));
 }
 
 type Main = (
@@ -78,7 +80,7 @@ export class FuzzTranslator {
     this.#main = new Script(wrapped, { filename: path }).runInThisContext() as Main;
   }
 
-  /** A valid module made of `input`, with the features of these switches. */
+  /** A valid module made of `input`, with the features of these switches. Rejects where binaryen fails. */
   async translate(input: Uint8Array, switches: readonly string[]): Promise<Uint8Array> {
     const [from, to] = [join(this.#folder, 'input'), join(this.#folder, 'output')];
     writeFileSync(from, input);
@@ -109,7 +111,9 @@ export class FuzzTranslator {
         thisProgram: 'wasm-opt',
         postRun: [() => (shim.exitCode === 0 ? resolve() : reject(new Error(`wasm-opt ended with ${shim.exitCode}`)))],
         instantiateWasm: (imports: object, done: (instance: object, module: object) => void) => {
-          platform.instantiate(this.#wasm, imports).then((instance) => done(instance, this.#wasm), reject);
+          // binaryen's assertions throw in here.
+          const instance = platform.instantiate(this.#wasm, imports);
+          instance.then((made) => done(made, this.#wasm)).catch(reject);
         },
       };
       this.#main(options, require, {}, shim, '', this.#folder);

@@ -33,7 +33,7 @@ export interface Sources {
 }
 
 /** Largest modules that are run. */
-export const largestBytes = 6000;
+export const largestBytes = 40_000;
 const mutationAttempts = 20;
 
 function valid(bytes: Uint8Array): Module | undefined {
@@ -47,10 +47,12 @@ function valid(bytes: Uint8Array): Module | undefined {
   }
 }
 
-async function translated(random: Random, { translator }: Sources): Promise<Uint8Array> {
+async function translated(random: Random, { translator }: Sources): Promise<Uint8Array | undefined> {
   const input = Uint8Array.from({ length: 300 + random.below(1500) }, () => random.below(256));
-  const switches = switchesFor(acceptedFeatures).filter(() => random.chance(80));
-  return translator.translate(input, switches);
+  const switches = switchesFor(acceptedFeatures)
+    .filter(() => random.chance(80))
+    .flat();
+  return translator.translate(input, switches).catch(() => undefined);
 }
 
 function mutated(random: Random, { corpus }: Sources): Uint8Array | undefined {
@@ -146,9 +148,6 @@ export async function runSeed(seed: number, sources: Sources, tiers: Tiers, seen
   if (module.functions.count === 0) return { kind: 'skipped', reason: 'no functions' };
   const reason = incomparable(module);
   if (reason !== undefined) return { kind: 'skipped', reason };
-  if (module.imports.some(({ description }) => description.kind === 'tag')) {
-    return { kind: 'skipped', reason: 'imports a tag' };
-  }
   const result = runInstrumented(instrument(module), seed, tiers);
   if (result.kind === 'same') noteOpcodes(module, seen);
   return result;

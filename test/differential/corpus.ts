@@ -30,10 +30,16 @@ async function textModules(folder: string): Promise<Uint8Array[]> {
   return Promise.all(files.sort().map((name) => assemble(readFileSync(join(directory, name), 'utf8'))));
 }
 
+function binaryModules(folder: string): Uint8Array[] {
+  const directory = join(packageRoot, folder);
+  const files = readdirSync(directory).filter((name) => name.endsWith('.wasm'));
+  return files.sort().map((name) => readFileSync(join(directory, name)));
+}
+
 /** Binaries of at most `largestBytes`, always in the same order. */
 export async function readCorpus(largestBytes: number): Promise<Uint8Array[]> {
-  const folders = ['test/golden', 'test/regress', 'test/tier-conformance', 'bench/kernels'];
-  const texts = await Promise.all(folders.map(textModules));
-  const all = [...(await suiteModules()), ...texts.flat()];
+  const texts = await Promise.all(['test/golden', 'test/regress', 'test/tier-conformance'].map(textModules));
+  const programs = ['bench/kernels', 'examples'].flatMap(binaryModules);
+  const all = [...(await suiteModules()), ...texts.flat(), ...programs];
   return all.filter((bytes) => bytes.length <= largestBytes);
 }

@@ -1,7 +1,7 @@
 // The classes of a `WebAssembly` namespace as observations use them: V8's, and ours on any engine.
 
 import { TrapCode } from '../../src/core/trap.ts';
-import { Global, Instance, Memory, Module, RuntimeError, Table } from '../../src/index.ts';
+import { Exception, Global, Instance, Memory, Module, RuntimeError, Table, Tag } from '../../src/index.ts';
 import type { ModuleEngine } from '../../src/runtime/engine-interface.ts';
 
 export interface MemoryLike {
@@ -25,11 +25,13 @@ export interface Engine {
   readonly Memory: new (descriptor: object) => MemoryLike;
   readonly Table: new (descriptor: object, init?: unknown) => TableLike;
   readonly Global: new (descriptor: object, value?: unknown) => GlobalLike;
+  readonly Tag: new (descriptor: object) => object;
   /** A trap or exception in words that all engines share. */
   failure(error: unknown): string;
 }
 
-interface Platform extends Pick<Engine, 'Memory' | 'Table' | 'Global'> {
+interface Platform extends Pick<Engine, 'Memory' | 'Table' | 'Global' | 'Tag'> {
+  readonly Exception: new (...args: never) => object;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
 }
@@ -87,7 +89,9 @@ export const v8: Engine = {
   Memory: platform.Memory,
   Table: platform.Table,
   Global: platform.Global,
+  Tag: platform.Tag,
   failure: (error) => {
+    if (error instanceof platform.Exception) return 'exception';
     const text = error instanceof Error ? `${error.name}: ${error.message}` : '';
     const known = platformWords.find(([pattern]) => pattern.test(text))?.[1];
     if (known !== undefined && !(error instanceof HostFailure)) return known;
@@ -103,7 +107,9 @@ export function wasabi(engine: ModuleEngine): Engine {
     Memory: Memory as unknown as Engine['Memory'],
     Table: Table as unknown as Engine['Table'],
     Global: Global as unknown as Engine['Global'],
+    Tag: Tag as unknown as Engine['Tag'],
     failure: (error) => {
+      if (error instanceof Exception) return 'exception';
       if (error instanceof RuntimeError && error.trapCode !== undefined) {
         return ourWords[error.trapCode] ?? `trap ${error.trapCode}: ${error.message}`;
       }

@@ -1,6 +1,6 @@
 // A fuzzing process as its parent sees it: requests with a time limit, deaths as answers.
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
@@ -64,8 +64,10 @@ export class FuzzChild {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  /** -1 before the first case. */
   #seed(): number {
-    return Number(readFileSync(join(this.#folder, 'state'), 'utf8'));
+    const path = join(this.#folder, 'state');
+    return existsSync(path) ? Number(readFileSync(path, 'utf8') || -1) : -1;
   }
 
   #start(): ChildProcess {

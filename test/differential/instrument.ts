@@ -129,7 +129,7 @@ export function isSmall(module: Module): boolean {
   return (
     module.memories.every(({ limits }) => limits.minimum <= maxPages) &&
     module.tables.every(({ limits }) => limits.minimum <= maxElements) &&
-    module.functions.count <= 400
+    module.functions.count <= 200
   );
 }
 

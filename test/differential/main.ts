@@ -30,6 +30,7 @@ try {
   else {
     const seed = numberOf(values.seed, Math.floor(Math.random() * 2 ** 30));
     console.log(`seed ${seed}`);
+    let told = 0;
     const report = await fuzz(
       {
         seed,
@@ -38,8 +39,10 @@ try {
         jobs: Math.max(1, numberOf(values.jobs, 2)),
         ...(values.keep !== true && { writeTo: regressFolder }),
       },
-      ({ seeds, tally, findings }) =>
-        console.log(`${seeds} seeds, ${tally.same} the same, ${findings.length} differences`),
+      ({ seeds, tally, findings }) => {
+        console.log([`${seeds} seeds, ${tally.same} the same`, ...findings.slice(told)].join('\n'));
+        told = findings.length;
+      },
     );
     console.log(formatReport(report));
     process.exitCode = report.findings.length > 0 ? 1 : 0;

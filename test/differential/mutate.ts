@@ -127,18 +127,28 @@ function mutateOnce(module: Module, body: Body, pieces: Pieces, random: Random):
   }
 }
 
+/** Bodies of a large module that are kept: some that stand together; the others trap, so that a case stays small. */
+const mostKept = 12;
+const trap = Uint8Array.of(0, opcodeIds.unreachable, opcodeIds.end);
+
+function changedBody(module: Module, index: number, random: Random): Uint8Array {
+  const body = readBody(module, index);
+  const pieces = piecesOf(module, body);
+  if (body.operators.length > 1) {
+    for (let count = 1 + random.below(3); count > 0; count--) mutateOnce(module, body, pieces, random);
+  }
+  return writeBody(body, [], pieces);
+}
+
 /** The module with one of its bodies changed; often, but not always, valid. It must have a body. */
 export function mutate(module: Module, random: Random): Uint8Array {
-  const changed = random.below(module.functions.count);
-  const bodies = Array.from({ length: module.functions.count }, (_, index) => {
-    const start = module.functions.offsets[index]!;
-    if (index !== changed) return module.bytes.slice(start, start + module.functions.sizes[index]!);
-    const body = readBody(module, index);
-    const pieces = piecesOf(module, body);
-    if (body.operators.length > 1) {
-      for (let count = 1 + random.below(3); count > 0; count--) mutateOnce(module, body, pieces, random);
-    }
-    return writeBody(body, [], pieces);
+  const { count, offsets, sizes } = module.functions;
+  const changed = random.below(count);
+  const first = Math.max(0, changed - random.below(mostKept));
+  const bodies = Array.from({ length: count }, (_, index) => {
+    if (index === changed) return changedBody(module, index, random);
+    if (index < first || index >= first + mostKept) return trap;
+    return module.bytes.slice(offsets[index]!, offsets[index]! + sizes[index]!);
   });
   const sections = splitSections(module.bytes);
   sections.set(sectionIds.code, codeSection(bodies));

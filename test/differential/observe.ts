@@ -60,6 +60,11 @@ function argument(type: ValType, random: Random, functions: readonly unknown[]):
   }
 }
 
+/** A type's name in descriptors. */
+function jsName(type: ValType): unknown {
+  return type === 'funcref' ? 'anyfunc' : type;
+}
+
 function isCallable({ params, results }: { params: readonly ValType[]; results: readonly ValType[] }): boolean {
   const known = (type: ValType) =>
     type !== 'v128' && (typeof type === 'string' || (type.nullable && type.heap !== 'exn'));
@@ -210,7 +215,7 @@ class CaseRun {
   }
 
   #imported({ name, description }: Import): unknown {
-    const { Memory, Table, Global } = this.#engine;
+    const { Memory, Table, Global, Tag } = this.#engine;
     switch (description.kind) {
       case 'function':
         return this.#hostFunction(name, this.#module.types[description.type]!.results);
@@ -220,14 +225,14 @@ class CaseRun {
       }
       case 'table': {
         const { element, limits, is64 } = description.type;
-        return new Table({ ...sizes(limits, 50, is64), element: element === 'funcref' ? 'anyfunc' : element });
+        return new Table({ ...sizes(limits, 50, is64), element: jsName(element) });
       }
       case 'global': {
         const { type, mutable } = description.type;
-        return new Global({ value: type === 'funcref' ? 'anyfunc' : type, mutable }, argument(type, this.#random, []));
+        return new Global({ value: jsName(type), mutable }, argument(type, this.#random, []));
       }
-      default:
-        return undefined;
+      case 'tag':
+        return new Tag({ parameters: this.#module.types[description.type]!.params.map(jsName) });
     }
   }
 

@@ -34,14 +34,17 @@ function run(start: ValidationStart): Promise<{ status: number | null; stdout: s
 t.setTimeout((seconds + 200) * 1000);
 t.comment(`seed ${seed}`);
 const folder = mkdtempSync(join(tmpdir(), 'wasabi-validation-'));
-t.teardown(() => rmSync(folder, { recursive: true }));
-const [corpusPath, statePath] = [join(folder, 'corpus'), join(folder, 'state')];
-writeFileSync(corpusPath, serialize(await readCorpus(largestBytes)));
-const { status, stdout } = await run({ corpusPath, statePath, seed, seconds });
-if (status !== 0) t.fail(`the process ended with ${status} at seed ${readFileSync(statePath, 'utf8').trim()}`);
-else {
-  const { cases, bothAccept, bothRefuse, explained, unexplained } = JSON.parse(stdout) as ValidationReport;
-  t.comment(`${cases} modules: ${bothAccept} valid, ${bothRefuse} not, ${JSON.stringify(explained)}`);
-  t.same(unexplained, [], 'every difference is explained');
-  t.ok(bothAccept > 0 && bothRefuse > 0, 'there were valid and invalid ones');
+try {
+  const [corpusPath, statePath] = [join(folder, 'corpus'), join(folder, 'state')];
+  writeFileSync(corpusPath, serialize(await readCorpus(largestBytes)));
+  const { status, stdout } = await run({ corpusPath, statePath, seed, seconds });
+  if (status !== 0) t.fail(`the process ended with ${status} at seed ${readFileSync(statePath, 'utf8').trim()}`);
+  else {
+    const { cases, bothAccept, bothRefuse, explained, unexplained } = JSON.parse(stdout) as ValidationReport;
+    t.comment(`${cases} modules: ${bothAccept} valid, ${bothRefuse} not, ${JSON.stringify(explained)}`);
+    t.same(unexplained, [], 'every difference is explained');
+    t.ok(bothAccept > 0 && bothRefuse > 0, 'there were valid and invalid ones');
+  }
+} finally {
+  rmSync(folder, { recursive: true });
 }

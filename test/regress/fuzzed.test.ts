@@ -10,13 +10,15 @@ import { referenceNode } from '../programs/compare.ts';
 
 const folder = join(packageRoot, 'test/regress');
 const limitMs = 60_000;
-const corpus = emptyCorpus();
-t.teardown(corpus.remove);
-
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.wasm'))) {
-  const child = new FuzzChild(corpus.path, referenceNode);
-  const seed = Number(/^fuzz-(\d+)\.wasm$/.exec(file)?.[1]);
-  const answer = await child.ask<ModuleAnswer>({ kind: 'module', path: join(folder, file), seed }, limitMs);
-  child.stop();
-  t.same(answer, { ran: true }, file);
-}
+t.setTimeout(10 * limitMs);
+t.test('modules that the fuzzer reduced', async (t) => {
+  const corpus = emptyCorpus();
+  t.teardown(corpus.remove);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.wasm'))) {
+    const child = new FuzzChild(corpus.path, referenceNode);
+    const seed = Number(/^fuzz-(\d+)\.wasm$/.exec(file)?.[1]);
+    const answer = await child.ask<ModuleAnswer>({ kind: 'module', path: join(folder, file), seed }, limitMs);
+    child.stop();
+    t.same(answer, { ran: true }, file);
+  }
+});
