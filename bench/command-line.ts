@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/core/paths.ts';
 import { historyPath } from './history.ts';
 import { type Kernel, kernels } from './kernels/kernels.ts';
-import { findPeer, type Peer, peers } from './peers/peer.ts';
+import { briefPeers, findPeer, type Peer, peers } from './peers/peer.ts';
 import { type Program, programs } from './programs/programs.ts';
 import { joined, type Report } from './results.ts';
 import { callsSuite } from './suites/calls.ts';
@@ -16,24 +16,29 @@ import type { Suite, SuiteOptions } from './suites/suite.ts';
 import { tieringSuite } from './suites/tiering.ts';
 
 const suites: readonly Suite[] = [kernelsSuite, programsSuite, countersSuite, tieringSuite, callsSuite, phasesSuite];
+/** Those of a run of a few minutes. */
+const briefSuites: readonly Suite[] = [kernelsSuite, programsSuite];
 
 const named = (items: readonly { readonly name: string; readonly description: string }[]) =>
   items.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n');
 
 export const help = `Usage: npm run bench -- [OPTIONS]
 
-  --suite NAMES    suites to run, separated by commas; default all
+Without --all, --suite, --report or --history, only what takes a few minutes: kernels and programs, on the most telling peers.
+
+  --all            every suite and every peer; some twenty minutes
+  --suite NAMES    suites to run, separated by commas
   --kernel NAMES   kernels to run; default all
   --program NAMES  programs to run; default all
-  --peer NAMES     peers to compare; default all
-  --rounds N       measured rounds; default 7; programs run a quarter as often
+  --peer NAMES     peers to compare
+  --rounds N       measured rounds; default 5, with --all 9; programs run a quarter as often
   --clock CLOCK    wall (default), or cpu: processor time of a peer, for a machine that is busy otherwise
   --module FILE    the module for the suite \`phases\`, instead of real ones of the dependencies; may be repeated
   --from FILE      shows what an earlier run wrote as JSON, instead of measuring; may be repeated to join runs
   --json FILE      also writes all figures as JSON
-  --report         also writes a page with plots, build/bench/report.html
+  --report         runs all, and writes a page with plots, build/bench/report.html
   --page FILE      the page's place, instead of that one
-  --history NAME   also writes an entry of bench/history
+  --history NAME   runs all, and writes an entry of bench/history
   --help           this text
 
 Suites:
@@ -114,7 +119,8 @@ const definitions = {
   kernel: { type: 'string' },
   program: { type: 'string' },
   peer: { type: 'string' },
-  rounds: { type: 'string', default: '7' },
+  all: { type: 'boolean' },
+  rounds: { type: 'string' },
   clock: { type: 'string', default: 'wall' },
   module: { type: 'string', multiple: true, default: [] as string[] },
   from: { type: 'string', multiple: true, default: [] as string[] },
@@ -129,16 +135,19 @@ const definitions = {
 export function readWishes(args: readonly string[]): Wishes | undefined {
   const { values } = parseArgs({ args: [...args], options: definitions });
   if (values.help) return undefined;
-  const rounds = Number(values.rounds);
+  const all = values.all || values.report || values.history !== undefined;
+  const rounds = Number(values.rounds ?? (all ? 9 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number of at least 1');
   const { clock, history } = values;
   if (clock !== 'wall' && clock !== 'cpu') throw new Error('--clock takes wall or cpu');
   return {
-    suites: choose('suite', suites, values.suite),
+    suites: all || values.suite !== undefined ? choose('suite', suites, values.suite) : briefSuites,
     options: {
       kernels: choose<Kernel>('kernel', kernels, values.kernel),
       programs: choose<Program>('program', programs, values.program),
-      peers: values.peer === undefined ? peers : values.peer.split(',').map((name): Peer => findPeer(name)),
+      peers:
+        values.peer?.split(',').map((name): Peer => findPeer(name)) ??
+        (all || values.suite !== undefined ? peers : briefPeers),
       rounds,
       clock,
       modules: values.module,

@@ -20,6 +20,8 @@ export interface Peer {
   readonly warmUpRuns: number;
   /** Suites that it takes part in, if not in all. */
   readonly suites?: readonly string[];
+  /** Those of them that it takes part in when a run shall be over in a few minutes; absent: none. */
+  readonly brief?: readonly string[];
 }
 
 // V8 compiles lazily by default; without that option, a first run would count compile time.
@@ -42,8 +44,16 @@ export const peers: readonly Peer[] = [
     description: "V8's optimizing compiler alone",
     engine: 'v8',
     nodeOptions: ['--no-liftoff', eager],
+    brief: ['kernels'],
   },
-  { ...node, name: 'v8', description: 'V8 of this Node, as it comes', engine: 'v8', warmUpRuns: tierUpRuns },
+  {
+    ...node,
+    name: 'v8',
+    description: 'V8 of this Node, as it comes',
+    engine: 'v8',
+    warmUpRuns: tierUpRuns,
+    brief: ['programs'],
+  },
   {
     ...node,
     name: 'v8-newest',
@@ -51,6 +61,7 @@ export const peers: readonly Peer[] = [
     engine: 'v8',
     newest: true,
     warmUpRuns: tierUpRuns,
+    brief: ['kernels', 'programs'],
   },
   {
     ...node,
@@ -59,6 +70,7 @@ export const peers: readonly Peer[] = [
     engine: 'wasmtime',
     strategy: 'cranelift',
     suites: ['kernels', 'programs'],
+    brief: ['kernels', 'programs'],
   },
   {
     ...node,
@@ -74,6 +86,7 @@ export const peers: readonly Peer[] = [
     description: 'the C or C++ source by clang -O3 -march=native, else gcc',
     engine: 'native',
     suites: ['kernels', 'programs'],
+    brief: ['kernels'],
   },
   {
     ...node,
@@ -81,8 +94,16 @@ export const peers: readonly Peer[] = [
     description: 'Wasabi, baseline tier with counters',
     engine: 'wasabi',
     tier: 'baseline',
+    brief: ['kernels'],
   },
-  { ...node, name: 'optimized', description: 'Wasabi, O3 without profile', engine: 'wasabi', tier: 'optimized' },
+  {
+    ...node,
+    name: 'optimized',
+    description: 'Wasabi, O3 without profile',
+    engine: 'wasabi',
+    tier: 'optimized',
+    brief: ['kernels'],
+  },
   {
     ...node,
     name: 'tiered',
@@ -90,6 +111,7 @@ export const peers: readonly Peer[] = [
     engine: 'wasabi',
     tier: 'tiered',
     warmUpRuns: tierUpRuns,
+    brief: ['kernels', 'programs'],
   },
   {
     ...node,
@@ -98,8 +120,14 @@ export const peers: readonly Peer[] = [
     engine: 'wasabi',
     tier: 'tiered',
     suites: ['programs'],
+    brief: ['programs'],
   },
 ];
+
+/** The peers of a run of a few minutes. */
+export const briefPeers: readonly Peer[] = peers.flatMap((peer) =>
+  peer.brief === undefined ? [] : [{ ...peer, suites: peer.brief }],
+);
 
 /** Baseline code compiled ahead, with and without counters: what these cost. */
 export const counterPeers: readonly Peer[] = [
