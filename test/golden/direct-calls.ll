@@ -6,7 +6,7 @@ entry:
   ret i32 %4
 }
 
-define hidden i32 @f1(ptr %0, i32 %1) !prof !36 {
+define hidden i32 @f1(ptr %0, i32 %1) {
 entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1

@@ -51,7 +51,7 @@ function readable(ir: string): string {
   const bodies = (ir.match(/^define .*?^}$/gms) ?? []).join('\n\n');
   const classes = [...new Set(bodies.match(/!tbaa !\d+/g))];
   return `${bodies
-    .replace(/,? !(dbg|invariant\.load) !\d+| #\d+|, !prof !\d+| +; preds = .*$/gm, '')
+    .replace(/,? !(dbg|invariant\.load|prof) !\d+| #\d+| +; preds = .*$/gm, '')
     .replace(/!tbaa !\d+/g, (tag) => `!tbaa ${classes.indexOf(tag)}`)}\n`;
 }
 

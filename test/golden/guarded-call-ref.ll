@@ -1,4 +1,4 @@
-define hidden i32 @f0(ptr %0, i32 %1, ptr %2) !prof !34 {
+define hidden i32 @f0(ptr %0, i32 %1, ptr %2) {
 entry:
   %3 = ptrtoint ptr %0 to i64
   %4 = and i64 %3, 1

@@ -1,4 +1,4 @@
-define hidden i32 @f0(ptr %0, i32 %1) !prof !34 {
+define hidden i32 @f0(ptr %0, i32 %1) {
 entry:
   %2 = ptrtoint ptr %0 to i64
   %3 = and i64 %2, 1
