@@ -121,6 +121,10 @@ export function raiseOutcome(): never {
   if (u32[ExchangeLayout.outcome / 4] !== Outcome.thrown) raiseTrap();
   const at = ExchangeLayout.thrown / 4;
   const address = (u32[at] as number) + (u32[at + 1] as number) * 0x100000000;
-  u32[at] = u32[at + 1] = 0;
-  throw exceptionToJs(address);
+  try {
+    throw exceptionToJs(address);
+  } finally {
+    // Not before: what stands there keeps the exception alive while its object is made.
+    u32[at] = u32[at + 1] = 0;
+  }
 }

@@ -192,6 +192,12 @@ async function checkTier(t: Test, options: EngineOptions): Promise<void> {
   });
 
   await t.test('dead exceptions are collected, kept ones are not', async (t) => {
+    let total = 0;
+    for (let i = 0; i < 70_000; i++) {
+      const error = caught(() => first.throwOwn?.(i)) as Exception;
+      total += error.getArg(first.own as unknown as Tag, 0) as number;
+    }
+    t.equal(total, (70_000 * 69_999) / 2, 'also those that JavaScript catches');
     first.keep?.(77);
     t.equal(first.loop?.(300_000), (300_000 * 5 + (300_000 * 300_001) / 2) | 0);
     t.ok(addon().liveExceptions() < 50_000, `${addon().liveExceptions()} are left`);
