@@ -5,7 +5,7 @@ import { ThreadContext } from '../core/instance-layout.ts';
 import { addon } from './addon.ts';
 import { ProgramExit, RuntimeError } from './errors.ts';
 import { ExchangeLayout, exchange, Outcome } from './exchange.ts';
-import { externRefOf, externRefToJs, registerExternHolder } from './externs.ts';
+import { externRefOf, externRefToJs, registerExternHolder, sweepWhenDue } from './externs.ts';
 import { isExnRef, isFuncRef, tie } from './lifetime.ts';
 import type { NativeException } from './native-addon.ts';
 import { referenceOf, referenceToJs } from './reference-value.ts';
@@ -58,7 +58,11 @@ function isReference(type: unknown): boolean {
 /** The JavaScript value to throw for an exception that left wasm. */
 export function exceptionToJs(address: number): unknown {
   const { object, tag: tagAddress, typeId, payload } = addon().openException(address);
-  if (tagAddress === jsTag().address) return externRefToJs(Number(payload[0]));
+  if (tagAddress === jsTag().address) {
+    // Host functions throw while wasm is on the stack, when nothing can be given back.
+    sweepWhenDue();
+    return externRefToJs(Number(payload[0]));
+  }
   if (object !== 0) return externRefToJs(object);
   watchExterns();
   const tag = tagOfException(address, tagAddress, typeId);

@@ -58,6 +58,11 @@ function sweep(): void {
   sweepAt = Math.max(leastToSweep, 2 * numbers.size);
 }
 
+/** Gives back what is dead, where that is worth while and no wasm is on the stack. */
+export function sweepWhenDue(): void {
+  if (numbers.size >= sweepAt && !addon().insideWasm()) sweep();
+}
+
 /** Number of a JavaScript value as an externref: the same as long as wasm may hold it. */
 export function externRefOf(value: unknown): RefBits {
   if (value === null) return 0;
@@ -68,7 +73,7 @@ export function externRefOf(value: unknown): RefBits {
     (entries[known] as Entry).usedAt = clock;
     return known;
   }
-  if (numbers.size >= sweepAt && !addon().insideWasm()) sweep();
+  sweepWhenDue();
   const number = free.pop() ?? entries.length;
   entries[number] = { value, usedAt: clock };
   numbers.set(key, number);
