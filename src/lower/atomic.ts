@@ -3,14 +3,14 @@
 import { TrapCode } from '../core/trap.ts';
 import { type AtomicRmwOp, type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { type AddressOperand, checkedPlace, popAddress } from './memory-address.ts';
+import { type AddressOperand, checkedPlace, lastByte, popAddress } from './memory-address.ts';
 import { widen } from './trap-guards.ts';
 
 const accessTypes = { 1: types.i8, 2: types.i16, 4: types.i32, 8: types.i64 } as const;
 type Width = keyof typeof accessTypes;
 
-/** Traps unless operand + offset is a multiple of `width`. */
-function checkAlignment(l: FunctionLowering, { value, offset }: AddressOperand, width: Width): void {
+/** Traps unless operand + offset is a multiple of `width`; an access that is out of bounds as well traps for that, as in V8. */
+function checkAlignment(l: FunctionLowering, { memory, value, offset }: AddressOperand, width: Width): void {
   if (width === 1) return;
   const { builder } = l;
   const type = builder.typeOf(value);
@@ -18,7 +18,10 @@ function checkAlignment(l: FunctionLowering, { value, offset }: AddressOperand, 
   const rest = Number(offset & BigInt(width - 1));
   const sum = rest === 0 ? value : builder.binary('add', value, constant(rest));
   const bits = builder.binary('and', sum, constant(width - 1));
-  l.trapIf(builder.icmp('ne', bits, constant(0)), TrapCode.unalignedAtomic);
+  l.coldIf(builder.icmp('ne', bits, constant(0)), () => {
+    l.callHelper('memoryCheck', [l.i32(memory), widen(l, value), lastByte(l, offset, width)]);
+    l.trap(TrapCode.unalignedAtomic);
+  });
 }
 
 /** The address operand, off the stack, as a pointer to `width` aligned bytes. */

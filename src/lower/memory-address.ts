@@ -62,7 +62,7 @@ export function checkedPlace(l: FunctionLowering, operand: AddressOperand, sizeB
   if (isGuarded(type, l.unit.platformReserves) && operand.offset < guardedOffsets) {
     return { pointer: guardedPointer(l, operand), aliasClass: 0 };
   }
-  checkBounds(l, type, operand, operand.offset + BigInt(sizeBytes) - 1n);
+  checkBounds(l, type, operand, sizeBytes);
   const aliasClass = hasExactLength(type, l.unit.platformReserves) ? AliasClass.checked : 0;
   return { pointer: checkedPointer(l, operand), aliasClass };
 }
@@ -80,17 +80,30 @@ function checkedPointer(l: FunctionLowering, { memory, value, offset }: AddressO
   return offset === 0n ? element : builder.gep(element, l.i64(BigInt.asIntN(64, offset)));
 }
 
+/** Distance of the operand to the last byte of an access, or to the end of all addresses. */
+function reachOf(offset: bigint, sizeBytes: number): bigint {
+  const last = offset + BigInt(sizeBytes) - 1n;
+  return last > largest ? largest : last;
+}
+
+/** The same as a value (i64). */
+export function lastByte(l: FunctionLowering, offset: bigint, sizeBytes: number): Value {
+  return l.i64(BigInt.asIntN(64, reachOf(offset, sizeBytes)));
+}
+
 /**
- * Traps unless the bytes from the operand to the operand + `last` are inside. One comparison: of the operand with how
+ * Traps unless all bytes of the access are inside. One comparison: of the operand with how
  * many addresses there are from which all of them are.
  */
-function checkBounds(l: FunctionLowering, type: MemoryType, { memory, value }: AddressOperand, last: bigint): void {
+function checkBounds(l: FunctionLowering, type: MemoryType, operand: AddressOperand, sizeBytes: number): void {
+  const { memory, value, offset } = operand;
   const { builder } = l;
   const exact = hasExactLength(type, l.unit.platformReserves);
   const cell = l.vmPointer(memoryRecord(l, memory) + MemoryRecord.lengthCell, true);
   const aliasClass = exact ? AliasClass.length : 0;
   const length = builder.load(types.i64, cell, { align: 8, aliasClass });
-  const reach = l.i64(BigInt.asIntN(64, last > largest ? largest : last));
+  const last = reachOf(offset, sizeBytes);
+  const reach = lastByte(l, offset, sizeBytes);
   let starts = last === 0n ? length : builder.binary('sub', length, reach);
   if (last > type.limits.minimum << BigInt(type.pageSizeLog2)) {
     starts = builder.select(builder.icmp('ugt', length, reach), starts, l.i64(0));

@@ -35,11 +35,17 @@ cold:
   br label %9
 
 cold1:
-  %23 = getelementptr i8, ptr %0, i64 56
-  %24 = load ptr, ptr %23, align 8
-  %25 = getelementptr i8, ptr %24, i64 0
-  %26 = load ptr, ptr %25, align 8
-  call void %26(ptr %0, i32 12, i32 54)
+  %23 = zext i32 %1 to i64
+  %24 = getelementptr i8, ptr %0, i64 56
+  %25 = load ptr, ptr %24, align 8
+  %26 = getelementptr i8, ptr %25, i64 128
+  %27 = load ptr, ptr %26, align 8
+  call void %27(ptr %0, i32 0, i64 %23, i64 11)
+  %28 = getelementptr i8, ptr %0, i64 56
+  %29 = load ptr, ptr %28, align 8
+  %30 = getelementptr i8, ptr %29, i64 0
+  %31 = load ptr, ptr %30, align 8
+  call void %31(ptr %0, i32 12, i32 54)
   unreachable
 }
 
@@ -113,11 +119,17 @@ cold:
   br label %11
 
 cold1:
-  %25 = getelementptr i8, ptr %0, i64 56
-  %26 = load ptr, ptr %25, align 8
-  %27 = getelementptr i8, ptr %26, i64 0
-  %28 = load ptr, ptr %27, align 8
-  call void %28(ptr %0, i32 12, i32 76)
+  %25 = zext i32 %1 to i64
+  %26 = getelementptr i8, ptr %0, i64 56
+  %27 = load ptr, ptr %26, align 8
+  %28 = getelementptr i8, ptr %27, i64 128
+  %29 = load ptr, ptr %28, align 8
+  call void %29(ptr %0, i32 0, i64 %25, i64 1)
+  %30 = getelementptr i8, ptr %0, i64 56
+  %31 = load ptr, ptr %30, align 8
+  %32 = getelementptr i8, ptr %31, i64 0
+  %33 = load ptr, ptr %32, align 8
+  call void %33(ptr %0, i32 12, i32 76)
   unreachable
 }
 
@@ -162,10 +174,16 @@ cold:
   br label %12
 
 cold1:
-  %26 = getelementptr i8, ptr %0, i64 56
-  %27 = load ptr, ptr %26, align 8
-  %28 = getelementptr i8, ptr %27, i64 0
-  %29 = load ptr, ptr %28, align 8
-  call void %29(ptr %0, i32 12, i32 89)
+  %26 = zext i32 %1 to i64
+  %27 = getelementptr i8, ptr %0, i64 56
+  %28 = load ptr, ptr %27, align 8
+  %29 = getelementptr i8, ptr %28, i64 128
+  %30 = load ptr, ptr %29, align 8
+  call void %30(ptr %0, i32 0, i64 %26, i64 3)
+  %31 = getelementptr i8, ptr %0, i64 56
+  %32 = load ptr, ptr %31, align 8
+  %33 = getelementptr i8, ptr %32, i64 0
+  %34 = load ptr, ptr %33, align 8
+  call void %34(ptr %0, i32 12, i32 89)
   unreachable
 }

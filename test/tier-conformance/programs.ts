@@ -60,6 +60,8 @@ const phrases: readonly [RegExp, string][] = [
   [/divide by zero|remainder by zero/, 'integer divide by zero'],
   [/divide result unrepresentable|float unrepresentable|integer overflow|invalid conversion/, 'integer overflow'],
   [/memory access out of bounds|out of bounds memory access/, 'out of bounds memory access'],
+  [/does not support unaligned|unaligned atomic/, 'unaligned atomic'],
+  [/Atomics.wait cannot be called|expected shared memory/, 'expected shared memory'],
   [/table index is out of bounds|undefined element/, 'undefined element'],
   [/function signature mismatch|indirect call type mismatch|uninitialized element/, 'wrong element'],
   [/dereferencing a null pointer|null (function )?reference/, 'null reference'],
