@@ -17,7 +17,7 @@ const bytes = await assemble(readFileSync(join(packageRoot, 'test/threads/progra
 const modes: Record<string, EngineOptions> = {
   baseline: { tier: 'baseline' },
   optimized: { tier: 'optimized' },
-  tiered: { tier: 'tiered', tuning: { ...eagerTuning, sync: false } },
+  tiered: { tier: 'tiered', tuning: { entryBudget: 50, loopBudget: 500 } },
   'forced OSR': { tier: 'tiered', tuning: { ...eagerTuning, forceOsr: true } },
 };
 
