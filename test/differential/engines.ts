@@ -51,7 +51,7 @@ const platformWords: readonly [RegExp, string][] = [
   [/table index is out of bounds|table (access|or).*out of bounds|element segment.*out of bounds/i, 'table'],
   [/null function|function signature mismatch/, 'signature'],
   [/unreachable/, 'unreachable'],
-  [/dereferencing a null pointer/, 'null'],
+  [/dereferencing a null pointer|rethrowing null value/, 'null'],
   // An atomic access that is neither aligned nor in bounds may trap for either reason.
   [/operation does not support unaligned accesses/, 'memory'],
   [/Atomics.wait cannot be called/, 'wait'],

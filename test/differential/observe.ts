@@ -147,12 +147,12 @@ class CaseRun {
     try {
       outcome = show((exports[name] as (...args: unknown[]) => unknown)(...args));
     } catch (error) {
-      outcome = this.#engine.failure(error);
+      outcome = `threw ${this.#engine.failure(error)}`;
     }
     this.#depth--;
     this.#lines.push(`${name.slice(ownPrefix.length)}(${args.map(show).join(' ')}): ${outcome}`);
     if (this.#depth === 0) this.#moments.betweenCalls();
-    return outcome !== exhausted;
+    return outcome !== `threw ${exhausted}`;
   }
 
   /** Puts functions of one instance into tables of the other. */
@@ -267,7 +267,7 @@ function buffersEqual(a: MemoryLike, b: MemoryLike): boolean {
 /** What two engines did differently; undefined when nothing. Whatever follows an exhausted stack is not compared. */
 export function difference(expected: Observation, actual: Observation): string | undefined {
   const ended = (lines: readonly string[]) => {
-    const at = lines.findIndex((line) => line.endsWith(`: ${exhausted}`));
+    const at = lines.findIndex((line) => /: (threw )?exhausted$/.test(line));
     return at < 0 ? lines.length : at;
   };
   const masked = Math.min(ended(expected.lines), ended(actual.lines));
