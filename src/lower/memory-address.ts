@@ -41,7 +41,8 @@ export function memoryType(l: FunctionLowering, memory: number): MemoryType {
   return l.unit.module.memories[memory] as MemoryType;
 }
 
-function memoryRecord(l: FunctionLowering, memory: number): number {
+/** Offset of a memory's `MemoryRecord` behind vmctx. */
+export function memoryRecord(l: FunctionLowering, memory: number): number {
   return l.unit.layout.memories + MemoryRecord.size * memory;
 }
 

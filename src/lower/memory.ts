@@ -60,32 +60,6 @@ const memoryGrow: LowerFn = (l) => {
   pushAddress(l, l.callHelper('memoryGrow', [l.i32(memory), delta]), memoryType(l, memory).is64);
 };
 
-/** Pops the three operands of a bulk operation as i64; deepest first. */
-export function popBulk(l: FunctionLowering): Value[] {
-  const operands = l.stack.popMany(3);
-  l.locate();
-  return operands.map((value) => widen(l, value));
-}
-
-const memoryFill: LowerFn = (l) => {
-  l.callHelper('memoryFill', [l.i32(l.reader.memory), ...popBulk(l)]);
-};
-
-const memoryCopy: LowerFn = (l) => {
-  const { index, index2 } = l.reader;
-  l.callHelper('memoryCopy', [l.i32(index | (index2 << 16)), ...popBulk(l)]);
-};
-
-const memoryInit: LowerFn = (l) => {
-  const { index, index2 } = l.reader;
-  l.callHelper('memoryInit', [l.i64((BigInt(index) << 32n) | BigInt(index2)), ...popBulk(l)]);
-};
-
-const dataDrop: LowerFn = (l) => {
-  l.locate();
-  l.callHelper('dataDrop', [l.i32(l.reader.index)]);
-};
-
 export const memoryOperators = {
   'i32.load': load(types.i32, 4),
   'i64.load': load(types.i64, 8),
@@ -112,8 +86,4 @@ export const memoryOperators = {
   'i64.store32': store(4, types.i32),
   'memory.size': memorySize,
   'memory.grow': memoryGrow,
-  'memory.fill': memoryFill,
-  'memory.copy': memoryCopy,
-  'memory.init': memoryInit,
-  'data.drop': dataDrop,
 } as const satisfies Record<string, LowerFn>;

@@ -3,6 +3,7 @@
 import type { AcceptedFeature } from '../core/features.ts';
 import { type FeatureWithOpcodes, type Mnemonic, type MnemonicOf, opcodeIdLimit, opcodeIds } from '../core/opcodes.ts';
 import { atomicOperators } from './atomic.ts';
+import { bulkMemoryOperators } from './bulk-memory.ts';
 import { callOperators } from './call.ts';
 import { controlOperators } from './control.ts';
 import { conversionOperators } from './conversion.ts';
@@ -24,6 +25,7 @@ const operators = {
   ...exceptionOperators,
   ...variableOperators,
   ...memoryOperators,
+  ...bulkMemoryOperators,
   ...atomicOperators,
   ...tableOperators,
   ...referenceOperators,

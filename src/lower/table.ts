@@ -3,8 +3,9 @@ import { FuncRef, Table, VmContext } from '../core/instance-layout.ts';
 import type { TableType } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { types, type Value } from '../llvm-bindings/index.ts';
+import { popBulk } from './bulk-memory.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { popBulk, pushAddress } from './memory.ts';
+import { pushAddress } from './memory.ts';
 import { widen } from './trap-guards.ts';
 
 const cell = { align: 8 } as const;
