@@ -107,7 +107,7 @@ t.test('the report as JSON', async (t) => {
   });
   const unwritable = wasabi(['wast', '--tier=baseline', '--json', join(good, 'report.json'), good]);
   t.equal(unwritable.status, 1);
-  t.match(unwritable.stderr, 'good.wast/report.json`: a file stands where a folder should');
+  t.match(unwritable.stderr, 'good.wast/report.json`: not a directory');
 });
 
 t.test('wrong command lines', async (t) => {
