@@ -12,6 +12,9 @@ namespace wasabi {
 /// Waiting threads look again this often, so that an interrupt or a missed wake-up cannot hang them.
 static constexpr uint32_t lookAgainMs = 50;
 
+/// An unanswered counter's budget grows by this factor at least.
+static constexpr double unansweredGrowth = 2;
+
 void CompiledModule::failFirstCall(uint32_t functionIndex, std::string message) {
   if (functionIndex < imported || functionIndex >= functions) return;
   {
@@ -76,8 +79,10 @@ void CompiledModule::answerHot(uint32_t functionIndex, int32_t loop, uint32_t ne
 /// With the mutex held: the budget for the next round; without an answer, larger than the last by the growth factor.
 uint32_t CompiledModule::nextBudget(uint32_t functionIndex, int32_t loop) {
   HotState &state = hotStates[loopKey(functionIndex, loop)];
-  auto grow = [this](uint32_t budget) {
-    double grown = double(budget) * thresholds.budgetGrowth;
+  // Whoever spins while the controller is busy must not bury it in events.
+  double least = state.pending && !thresholds.sync ? unansweredGrowth : 1;
+  auto grow = [this, least](uint32_t budget) {
+    double grown = double(budget) * std::max(thresholds.budgetGrowth, least);
     return std::max({uint32_t(std::min(grown, double(thresholds.maxBudget))), budget, 1u});
   };
   if (state.budget == 0) state.budget = grow(loop < 0 ? thresholds.entryBudget : thresholds.loopBudget);
