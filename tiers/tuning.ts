@@ -50,7 +50,7 @@ export interface Tuning {
   readonly baselineNsPerByte: number;
   /** Estimated optimizing-compile nanoseconds a body byte: QuickJS, 503 KB, took 13 s on one core. */
   readonly optimizeNsPerByte: number;
-  /** Bytes beyond which the cost of a byte grows in proportion: some of LLVM's passes are worse than linear. */
+  /** Bytes beyond which the cost of a byte grows in proportion: interpreters of 37 to 48 KB cost 1.5 times as much a byte. */
   readonly optimizeLargeBytes: number;
   /** Fixed cost of an optimizing compile, nanoseconds: pass manager, object, link, task. */
   readonly optimizeFixedNs: number;
@@ -108,12 +108,12 @@ export const defaultTuning: Tuning = {
 
   baselineNsPerByte: 0.4,
   optimizeNsPerByte: 26_000,
-  optimizeLargeBytes: 8000,
+  optimizeLargeBytes: 25_000,
   optimizeFixedNs: 3_000_000,
   expectedSaving: 0.5,
   lastingCallNs: 200_000,
   backgroundPrice: 0.5,
-  maxOptimizedBodyBytes: 60_000,
+  maxOptimizedBodyBytes: 100_000,
   optimizeBudgetMs: 20_000,
   maxFailures: 1,
 

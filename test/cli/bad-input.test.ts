@@ -44,7 +44,7 @@ const cases: readonly Case[] = [
   { name: 'a mistake in text', file: '(module (func', status: 1, message: /cannot assemble .*line 1/ },
   {
     name: 'a feature that is not there yet',
-    file: '(module (tag) (func (export "_start")))',
+    file: '(module (type (struct)) (func (export "_start")))',
     status: 1,
     message: /cannot load .*\(.*offset 0x[0-9a-f]+\)/,
   },

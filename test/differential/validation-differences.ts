@@ -14,6 +14,19 @@ const explanations: readonly Explanation[] = [
   { why: 'V8 has no custom page sizes', theirs: /invalid memory limits flags 0x[89a-f]/ },
   { why: 'V8 has no wide arithmetic', theirs: /invalid numeric opcode: 0xfc1[3-6]/ },
   {
+    why: 'limits are 64-bit numbers since 3.0, whatever the type of addresses; V8 wants their shorter encoding',
+    theirs: /length overflow while decoding (initial|maximum) size/,
+  },
+  {
+    why: 'after code that cannot be reached, V8 takes a reference of unknown type for any value',
+    ours: /^type mismatch: instruction requires \[.*\] but stack has \[a reference\]/,
+  },
+  {
+    why: 'there, V8 leaves on the stack what a conditional branch found, where the label says that it may be null',
+    ours: /^type mismatch: instruction requires \[\(ref [\w$]+\)\] but stack has \[(\w+ref|\(ref null [\w$]+\))\]/,
+  },
+  { why: 'V8 lets an element segment have any value type', ours: /^malformed reference type / },
+  {
     why: 'sizes that V8 refuses when it compiles, and we when something of that size is made',
     theirs: /is larger than implementation limit/,
   },

@@ -74,16 +74,28 @@ std::string distinct_features(const Target &target, const HostTarget &described)
   return distinct.getString();
 }
 
-/// LLVM turns conditional moves in loops back into branches where latencies promise a gain. They do not know what a
-/// branch that cannot be predicted costs (RATIONALE.md has the figures), and lowering makes branches where it wants them.
-void keep_conditional_moves() {
-  constexpr const char *name = "x86-cmov-converter";
+struct Setting {
+  const char *option;
+  const char *value;
+};
+
+/// What LLVM can be told in no other way (RATIONALE.md has the figures).
+constexpr Setting settings[] = {
+    // Conditional moves in loops would become branches where latencies promise a gain; those do not know what a branch
+    // that cannot be predicted costs, and lowering makes branches where it wants them.
+    {"x86-cmov-converter", "false"},
+    // Looks for values that could live in AVX-512's mask registers, in a time that explodes with large functions.
+    {"disable-x86-domain-reassignment", "true"},
+};
+
+void apply_settings() {
   auto &options = cl::getRegisteredOptions();
-  if (const auto found = options.find(name); found != options.end()) found->second->addOccurrence(0, name, "false");
+  for (const auto &[option, value] : settings)
+    if (const auto found = options.find(option); found != options.end()) found->second->addOccurrence(0, option, value);
 }
 
 void initialize_once() {
-  keep_conditional_moves();
+  apply_settings();
   InitializeNativeTarget();
   InitializeNativeTargetAsmPrinter();
   install_fatal_error_handler(on_fatal_error);

@@ -4,7 +4,7 @@ import t from 'tap';
 import { WasmError } from '../../../src/core/errors.ts';
 import { assemble } from '../../../src/text/assemble.ts';
 import { check } from './cases.ts';
-import { platformRefusal } from './platform.ts';
+import { isLackingInPlatform, platformRefusal } from './platform.ts';
 
 const sources: Readonly<Record<string, string>> = {
   control: `(module (type $pair (func (param i32 i64) (result i64 i32)))
@@ -46,15 +46,6 @@ const sources: Readonly<Record<string, string>> = {
     (func $init (drop (call $one (i32.const 2)))) (start $init))`,
 };
 
-/** What Node 20's V8 lacks and we take: cases that it refuses for these reasons do not count. */
-const lackingInV8 = [
-  /At most one memory is supported/,
-  /memory count of \d+ exceeds internal limit of 1/,
-  /enable with --experimental-wasm-typed/,
-  /non-imported globals cannot be used in constant expressions/,
-  /expected maximum alignment is \d, actual alignment is (6[4-9]|[7-9]\d|1[01]\d|12[0-7])/,
-];
-
 /** Our verdict: undefined if we take the module. */
 function refusal(bytes: Uint8Array): WasmError | undefined {
   try {
@@ -72,7 +63,7 @@ function disagreement(bytes: Uint8Array): string | undefined {
   const theirs = platformRefusal(bytes);
   if ((ours === undefined) === (theirs === undefined)) return undefined;
   if (ours?.kind === 'unsupported') return undefined;
-  if (theirs !== undefined && lackingInV8.some((pattern) => pattern.test(theirs))) return undefined;
+  if (theirs !== undefined && isLackingInPlatform(theirs)) return undefined;
   return `ours: ${ours?.message ?? 'valid'}; V8: ${theirs ?? 'valid'}`;
 }
 
