@@ -12,6 +12,7 @@ interface Explanation {
 const explanations: readonly Explanation[] = [
   { why: 'we say that we do not support it', ours: /^unsupported: / },
   { why: 'V8 has no custom page sizes', theirs: /invalid memory limits flags 0x[89a-f]/ },
+  { why: 'V8 refuses modules with both kinds of exceptions', theirs: /mix of legacy and new exception handling/ },
   { why: 'V8 has no wide arithmetic', theirs: /invalid numeric opcode: 0xfc1[3-6]/ },
   {
     why: 'limits are 64-bit numbers since 3.0, whatever the type of addresses; V8 wants their shorter encoding',
@@ -24,6 +25,14 @@ const explanations: readonly Explanation[] = [
   {
     why: 'there, V8 leaves on the stack what a conditional branch found, where the label says that it may be null',
     ours: /^type mismatch: instruction requires \[\(ref [\w$]+\)\] but stack has \[(\w+ref|\(ref null [\w$]+\))\]/,
+  },
+  {
+    why: 'V8 lets br_on_non_null go to a label without results where nothing is reached',
+    ours: /^type mismatch: br_on_non_null's label takes a reference/,
+  },
+  {
+    why: 'a tag has an attribute of one byte, where V8 takes a longer encoding of 0',
+    ours: /^malformed tag attribute/,
   },
   { why: 'V8 lets an element segment have any value type', ours: /^malformed reference type / },
   {
