@@ -1,6 +1,6 @@
 // Valid and invalid modules in the text format, checked against our validator and Node's own engine at once.
 import type { Test } from 'tap';
-import type { WasmErrorKind } from '../../../src/core/errors.ts';
+import { WasmError, type WasmErrorKind } from '../../../src/core/errors.ts';
 import { decodeModule } from '../../../src/decode/decode-module.ts';
 import { assemble } from '../../../src/text/assemble.ts';
 import { validateModule } from '../../../src/validate/validate-module.ts';
@@ -10,6 +10,17 @@ import { platformAccepts } from './platform.ts';
 /** What decoding and validating `bytes` throws goes to the caller. */
 export function check(bytes: Uint8Array): void {
   validateModule(decodeModule(bytes));
+}
+
+/** Our verdict: why we refuse the module, undefined if we take it. */
+export function refusal(bytes: Uint8Array): WasmError | undefined {
+  try {
+    check(bytes);
+    return undefined;
+  } catch (error) {
+    if (error instanceof WasmError) return error;
+    throw error;
+  }
 }
 
 /** Expects both engines to take each module. */

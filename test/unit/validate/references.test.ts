@@ -1,10 +1,9 @@
 // Validation of typed function references, recursion groups and tail calls, against the newest V8.
 import { spawnSync } from 'node:child_process';
 import t, { type Test } from 'tap';
-import { WasmError } from '../../../src/core/errors.ts';
 import { assemble } from '../../../src/text/assemble.ts';
 import { referenceNode } from '../../programs/compare.ts';
-import { check, type InvalidCase } from './cases.ts';
+import { type InvalidCase, refusal } from './cases.ts';
 
 const valid: readonly string[] = [
   '(type $f (func)) (func (param (ref $f)) (call_ref $f (local.get 0)))',
@@ -110,16 +109,6 @@ function newestV8Accepts(modules: readonly Uint8Array[]): boolean[] {
   const input = JSON.stringify(modules.map((bytes) => Buffer.from(bytes).toString('base64')));
   const run = spawnSync(referenceNode, ['-e', script], { input, encoding: 'utf8', timeout: 60_000 });
   return JSON.parse(run.stdout) as boolean[];
-}
-
-function refusal(bytes: Uint8Array): WasmError | undefined {
-  try {
-    check(bytes);
-    return undefined;
-  } catch (error) {
-    if (error instanceof WasmError) return error;
-    throw error;
-  }
 }
 
 const assembleAll = (texts: readonly string[]) => Promise.all(texts.map((text) => assemble(`(module ${text})`)));

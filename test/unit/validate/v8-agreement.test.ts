@@ -1,9 +1,8 @@
 // Modules with flipped, replaced and missing bytes: our verdict must be V8's. Deterministic; a failure names module,
 // case and both reasons.
 import t from 'tap';
-import { WasmError } from '../../../src/core/errors.ts';
 import { assemble } from '../../../src/text/assemble.ts';
-import { check } from './cases.ts';
+import { refusal } from './cases.ts';
 import { isLackingInPlatform, platformRefusal } from './platform.ts';
 
 const sources: Readonly<Record<string, string>> = {
@@ -45,17 +44,6 @@ const sources: Readonly<Record<string, string>> = {
       (select (result funcref) (table.get $f (i32.const 0)) (ref.func $one) (i32.const 1)))
     (func $init (drop (call $one (i32.const 2)))) (start $init))`,
 };
-
-/** Our verdict: undefined if we take the module. */
-function refusal(bytes: Uint8Array): WasmError | undefined {
-  try {
-    check(bytes);
-    return undefined;
-  } catch (error) {
-    if (error instanceof WasmError) return error;
-    throw error;
-  }
-}
 
 /** Why the verdicts differ, or undefined. */
 function disagreement(bytes: Uint8Array): string | undefined {
