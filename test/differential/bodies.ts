@@ -29,7 +29,7 @@ export function readBody(module: Module, index: number): Body {
   const start = module.functions.offsets[index]!;
   const first = new ByteReader(module.bytes, start);
   const runCount = first.readU32();
-  const runs = module.bytes.slice(first.position, reader.position);
+  const runs = module.bytes.subarray(first.position, reader.position);
   const { localCount } = reader;
   const operators: Operator[] = [];
   while (!reader.atEnd()) {

@@ -52,6 +52,8 @@ async function translated(random: Random, { translator }: Sources): Promise<Uint
   const switches = switchesFor(acceptedFeatures)
     .filter(() => random.chance(80))
     .flat();
+  // V8 refuses modules that use both kinds of exceptions, as binaryen's often do.
+  if (random.chance(85)) switches.push('--translate-to-exnref');
   return translator.translate(input, switches).catch(() => undefined);
 }
 

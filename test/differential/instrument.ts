@@ -65,7 +65,7 @@ function instrumentBody(module: Module, body: Body, params: number, fuel: number
   const local = (kind: FloatKind) => params + body.localCount + kinds.indexOf(kind);
   const code: (Uint8Array | readonly number[])[] = [burn(fuel)];
   for (const { id, start, end } of body.operators) {
-    code.push(module.bytes.slice(start, end));
+    code.push(module.bytes.subarray(start, end));
     if (id === opcodeIds.loop) code.push(burn(fuel));
     const producer = nanProducers.get(id);
     if (producer) code.push(canonicalize(producer.kind, producer.lane, local(producer.kind)));

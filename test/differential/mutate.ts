@@ -79,7 +79,7 @@ type Pieces = (Uint8Array | Bytes)[];
 
 /** Splits into pieces, one an operator; the last one is the body's `end`. */
 function piecesOf(module: Module, body: Body): Pieces {
-  return body.operators.map(({ start, end }) => module.bytes.slice(start, end));
+  return body.operators.map(({ start, end }) => module.bytes.subarray(start, end));
 }
 
 /** An operator in place of another one of the same signature; memory accesses get the alignment that all may have. */
@@ -87,7 +87,7 @@ function replaceAlike(module: Module, operator: Operator, random: Random): Bytes
   const key = likeness(operator.id);
   const choices = key === undefined ? undefined : alike.get(key);
   if (!choices || choices.length < 2) return undefined;
-  const old = [...module.bytes.slice(operator.start, operator.end)].slice(opcodeBytes(operator.id).length);
+  const old = [...module.bytes.subarray(operator.start, operator.end)].slice(opcodeBytes(operator.id).length);
   const atomic = (id: number) => opcodeById(id).feature === 'threads';
   const id = random.pick(choices.filter((choice) => atomic(choice) === atomic(operator.id)));
   if (old.length > 0 && (old[0]! & 0xc0) === 0) old[0] = atomic(id) ? Math.log2(opcodeById(id).accessBytes) : 0;
@@ -148,7 +148,7 @@ export function mutate(module: Module, random: Random): Uint8Array {
   const bodies = Array.from({ length: count }, (_, index) => {
     if (index === changed) return changedBody(module, index, random);
     if (index < first || index >= first + mostKept) return trap;
-    return module.bytes.slice(offsets[index]!, offsets[index]! + sizes[index]!);
+    return module.bytes.subarray(offsets[index]!, offsets[index]! + sizes[index]!);
   });
   const sections = splitSections(module.bytes);
   sections.set(sectionIds.code, codeSection(bodies));

@@ -22,7 +22,7 @@ function partsOf(bytes: Uint8Array): Parts {
   const bodies = Array.from({ length: module.functions.count }, (_, index) =>
     readBody(module, index)
       .operators.slice(0, -1)
-      .map(({ start, end }) => module.bytes.slice(start, end)),
+      .map(({ start, end }) => module.bytes.subarray(start, end)),
   );
   return { module, bodies };
 }
