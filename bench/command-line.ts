@@ -7,15 +7,25 @@ import { historyPath } from './history.ts';
 import { type Kernel, kernels } from './kernels/kernels.ts';
 import { briefPeers, findPeer, type Peer, peers } from './peers/peer.ts';
 import { type Program, programs } from './programs/programs.ts';
-import { joined, type Report } from './results.ts';
+import { combined, type Report } from './results.ts';
 import { callsSuite } from './suites/calls.ts';
 import { countersSuite, kernelsSuite } from './suites/kernels.ts';
 import { phasesSuite } from './suites/phases.ts';
 import { programsSuite } from './suites/programs.ts';
 import type { Suite, SuiteOptions } from './suites/suite.ts';
+import { swapsSuite } from './suites/swaps.ts';
 import { tieringSuite } from './suites/tiering.ts';
 
-const suites: readonly Suite[] = [kernelsSuite, programsSuite, countersSuite, tieringSuite, callsSuite, phasesSuite];
+/** Programs come last: they fill the time that is left. */
+const suites: readonly Suite[] = [
+  kernelsSuite,
+  countersSuite,
+  swapsSuite,
+  tieringSuite,
+  callsSuite,
+  phasesSuite,
+  programsSuite,
+];
 /** Those of a run of a few minutes. */
 const briefSuites: readonly Suite[] = [kernelsSuite, programsSuite];
 
@@ -32,11 +42,12 @@ Without --all, --suite, --report or --history, only what takes a few minutes: ke
   --program NAMES  programs to run; default all
   --peer NAMES     peers to compare
   --rounds N       measured rounds; default 5, with --all 9; programs run a quarter as often
+  --minutes N      programs run at least once, and again until N minutes have passed since the start, at most --rounds often
   --clock CLOCK    wall (default), or cpu: processor time of a peer, for a machine that is busy otherwise
   --module FILE    the module for the suite \`phases\`, instead of real ones of the dependencies; may be repeated
   --from FILE      shows what an earlier run wrote as JSON, instead of measuring; may be repeated to join runs
-  --json FILE      also writes all figures as JSON
-  --report         runs all, and writes a page with plots, build/bench/report.html
+  --json FILE      also writes all figures as JSON, as soon as there are some
+  --report         runs all, and writes a page with plots, build/bench/report.html, and its figures beside it, report.json
   --page FILE      the page's place, instead of that one
   --history NAME   runs all, and writes an entry of bench/history
   --help           this text
@@ -56,6 +67,7 @@ ${named(peers)}
 Examples:
   npm run bench -- --suite kernels --kernel matrix,chacha20 --rounds 31
   npm run bench -- --suite kernels --peer optimized,native --json out.json
+  npm run bench -- --report --minutes 30
   npm run bench -- --from out.json --report
 `;
 
@@ -100,18 +112,19 @@ function readReport(path: string): Report {
   throw new Error(`${path} is no report of the bench`);
 }
 
-/** Reports as one; where they differ about the environment, the last one speaks. */
-function readReports(paths: readonly string[]): Report | undefined {
-  if (paths.length === 0) return undefined;
-  const reports = paths.map(readReport);
-  return { environment: Object.assign({}, ...reports.map(({ environment }) => environment)), ...joined(reports) };
-}
-
-function pagePlace(report: boolean | undefined, page: string | undefined): string | undefined {
-  if (page !== undefined || !report) return page;
+/** Where a file goes that `--report` writes, unless another place was named. */
+function reportPlace(report: boolean | undefined, name: string, path: string | undefined): string | undefined {
+  if (path !== undefined || !report) return path;
   const folder = join(packageRoot, 'build/bench');
   mkdirSync(folder, { recursive: true });
-  return join(folder, 'report.html');
+  return join(folder, name);
+}
+
+/** A whole number of at least 1. */
+function count(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new Error(`${option} takes a whole number of at least 1`);
 }
 
 const definitions = {
@@ -121,6 +134,7 @@ const definitions = {
   peer: { type: 'string' },
   all: { type: 'boolean' },
   rounds: { type: 'string' },
+  minutes: { type: 'string' },
   clock: { type: 'string', default: 'wall' },
   module: { type: 'string', multiple: true, default: [] as string[] },
   from: { type: 'string', multiple: true, default: [] as string[] },
@@ -136,9 +150,9 @@ export function readWishes(args: readonly string[]): Wishes | undefined {
   const { values } = parseArgs({ args: [...args], options: definitions });
   if (values.help) return undefined;
   const all = values.all || values.report || values.history !== undefined;
-  const rounds = Number(values.rounds ?? (all ? 9 : 5));
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number of at least 1');
-  const { clock, history } = values;
+  const rounds = count('--rounds', values.rounds ?? (all ? '9' : '5'));
+  const minutes = values.minutes === undefined ? undefined : count('--minutes', values.minutes);
+  const { clock, history, report } = values;
   if (clock !== 'wall' && clock !== 'cpu') throw new Error('--clock takes wall or cpu');
   return {
     suites: all || values.suite !== undefined ? choose('suite', suites, values.suite) : briefSuites,
@@ -149,13 +163,14 @@ export function readWishes(args: readonly string[]): Wishes | undefined {
         values.peer?.split(',').map((name): Peer => findPeer(name)) ??
         (all || values.suite !== undefined ? peers : briefPeers),
       rounds,
+      ...(minutes !== undefined && { deadlineMs: performance.now() + minutes * 60_000 }),
       clock,
       modules: values.module,
       progress: (text) => process.stderr.write(`${text}\n`),
     },
-    earlier: readReports(values.from),
-    json: writable(values.json),
-    page: writable(pagePlace(values.report, values.page)),
+    earlier: values.from.length === 0 ? undefined : combined(values.from.map(readReport)),
+    json: writable(reportPlace(report && values.from.length === 0, 'report.json', values.json)),
+    page: writable(reportPlace(report, 'report.html', values.page)),
     history: history === undefined ? undefined : { name: history, path: historyPath(history) },
     command: args.join(' '),
   };

@@ -16,13 +16,18 @@ export function describeCommit(): string {
   }
 }
 
+/** How busy the machine has just been. */
+export function describeLoad(): string {
+  return `${loadavg()[0]!.toFixed(1)} processes on average in the minute before the end`;
+}
+
+/** What stays the same for a whole run. */
 export function describeEnvironment(): Record<string, string> {
   const processors = cpus();
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     commit: describeCommit(),
     machine: `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`,
-    load: `${loadavg()[0]!.toFixed(1)} processes on average in the minute before the end`,
     ...describeEngines(),
   };
 }

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/core/paths.ts';
-import { compareContestants, distinct, find, type Report } from './results.ts';
+import { compareContestants, distinct, find, isComparable, type Report } from './results.ts';
 import { contests, references } from './tables.ts';
 import { evaluateTargets } from './targets.ts';
 
@@ -30,19 +30,21 @@ const rounded = (value: number) => Number(value.toPrecision(4));
 
 function comparisonsOf(report: Report): HistoryEntry['comparisons'] {
   return contests.flatMap((suite) =>
-    distinct(find(report, { suite }), 'metric').flatMap((metric) =>
-      claimed.flatMap((contestant) =>
-        references.flatMap((against) => {
-          if (against === contestant) return [];
-          const { subjects, mean } = compareContestants(report, { suite, metric, contestant, against });
-          if (subjects.length === 0) return [];
-          const ratios = subjects.map(({ subject, ratio: { p25, median, p75 } }) => {
-            return [subject, [p25, median, p75].map(rounded)] as [string, [number, number, number]];
-          });
-          return [{ suite, metric, contestant, against, mean: rounded(mean), subjects: Object.fromEntries(ratios) }];
-        }),
+    distinct(find(report, { suite }), 'metric')
+      .filter(isComparable)
+      .flatMap((metric) =>
+        claimed.flatMap((contestant) =>
+          references.flatMap((against) => {
+            if (against === contestant) return [];
+            const { subjects, mean } = compareContestants(report, { suite, metric, contestant, against });
+            if (subjects.length === 0) return [];
+            const ratios = subjects.map(({ subject, ratio: { p25, median, p75 } }) => {
+              return [subject, [p25, median, p75].map(rounded)] as [string, [number, number, number]];
+            });
+            return [{ suite, metric, contestant, against, mean: rounded(mean), subjects: Object.fromEntries(ratios) }];
+          }),
+        ),
       ),
-    ),
   );
 }
 

@@ -34,11 +34,35 @@ export interface Report extends Measured {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export function joined(parts: readonly Measured[]): Measured {
+function keyOf({ suite, subject, metric, contestant }: Result): string {
+  return [suite, subject, metric, contestant].join('\0');
+}
+
+/** Parts of one run as one: samples of the same thing stand one after the other. */
+export function accumulated(parts: readonly Measured[]): Measured {
+  const results = new Map<string, Result>();
+  for (const result of parts.flatMap((part) => part.results)) {
+    const samples = [...(results.get(keyOf(result))?.samples ?? []), ...result.samples];
+    results.set(keyOf(result), { ...result, samples });
+  }
+  return { results: [...results.values()], failures: parts.flatMap(({ failures }) => failures) };
+}
+
+/** Several runs as one: of what several measured, the last one tells. Where environments differ, all are named. */
+export function combined(reports: readonly Report[]): Report {
+  const results = new Map(reports.flatMap((report) => report.results.map((result) => [keyOf(result), result])));
+  const labels = new Set(reports.flatMap(({ environment }) => Object.keys(environment)));
+  const told = (label: string) => new Set(reports.flatMap(({ environment }) => environment[label] ?? []));
   return {
-    results: parts.flatMap(({ results }) => results),
-    failures: parts.flatMap(({ failures }) => failures),
+    environment: Object.fromEntries([...labels].map((label) => [label, [...told(label)].join(' · ')])),
+    results: [...results.values()],
+    failures: reports.flatMap(({ failures }) => failures),
   };
+}
+
+/** Whether contestants can be compared in a metric; parts of another one, which may be zero, are only shown. */
+export function isComparable(metric: string): boolean {
+  return !metric.startsWith('processor time, ');
 }
 
 /** What results are looked up by; absent: any. */
@@ -66,10 +90,29 @@ export interface Comparison {
   readonly subjects: readonly SubjectRatio[];
   /** Geometric mean of the median ratios; NaN without subjects. */
   readonly mean: number;
+  /** Geometric means of each round that all subjects have; undefined without one. */
+  readonly spread: Spread | undefined;
 }
 
-function compared(subjects: readonly SubjectRatio[]): Comparison {
-  return { subjects, mean: geometricMean(subjects.map(({ ratio }) => ratio.median)) };
+/** Two contestants' samples on a subject. */
+interface Pair {
+  readonly subject: string;
+  readonly ours: readonly number[];
+  readonly against: string;
+  readonly theirs: readonly number[];
+}
+
+function compared(pairs: readonly Pair[]): Comparison {
+  const subjects = pairs.map(({ subject, ours, against, theirs }) => {
+    return { subject, against, ratio: ratioOf(ours, theirs) };
+  });
+  const rounds = Math.min(...pairs.map(({ ours, theirs }) => Math.min(ours.length, theirs.length)));
+  const meanOf = (round: number) => geometricMean(pairs.map(({ ours, theirs }) => ours[round]! / theirs[round]!));
+  return {
+    subjects,
+    mean: geometricMean(subjects.map(({ ratio }) => ratio.median)),
+    spread: pairs.length === 0 ? undefined : spreadOf(Array.from({ length: rounds }, (_, round) => meanOf(round))),
+  };
 }
 
 /** `contestant` divided by `against`, over the subjects that both have. */
@@ -82,7 +125,7 @@ export function compareContestants(
   return compared(
     find(measured, { suite, metric, contestant }).flatMap(({ subject, samples }) => {
       const other = others.find((result) => result.subject === subject);
-      return other === undefined ? [] : [{ subject, against, ratio: ratioOf(samples, other.samples) }];
+      return other === undefined ? [] : [{ subject, ours: samples, against, theirs: other.samples }];
     }),
   );
 }
@@ -107,7 +150,7 @@ export function compareWithBest(
         .sort((a, b) => spreadOf(a.samples).median - spreadOf(b.samples).median);
       const best = candidates[0];
       if (best === undefined) return [];
-      return [{ subject: ours.subject, against: best.contestant, ratio: ratioOf(ours.samples, best.samples) }];
+      return [{ subject: ours.subject, ours: ours.samples, against: best.contestant, theirs: best.samples }];
     }),
   );
 }

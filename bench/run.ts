@@ -1,28 +1,43 @@
 // `npm run bench`: runs the suites that are wished for, and hands the report to those who show or keep it.
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { help, readWishes, type Wishes } from './command-line.ts';
-import { describeEnvironment } from './environment.ts';
+import { describeEnvironment, describeLoad } from './environment.ts';
 import { historyEntry, writeHistoryEntry } from './history.ts';
 import { reportPage } from './page/page.ts';
-import { joined, type Measured, type Report } from './results.ts';
+import { accumulated, type Measured, type Report } from './results.ts';
 import { formatReport } from './tables.ts';
 
-async function measure({ suites, options, command }: Wishes): Promise<Report> {
+/** Never half a file, also when the run is ended in the middle. */
+function writeReport(path: string, report: Report): void {
+  writeFileSync(`${path}.part`, `${JSON.stringify(report, null, 1)}\n`);
+  renameSync(`${path}.part`, path);
+}
+
+/** Measures suite after suite; what there is so far is in the JSON file all the time. */
+async function measure({ suites, options, command, json }: Wishes): Promise<Report> {
   const began = Date.now();
+  const fixed = describeEnvironment();
   const parts: Measured[] = [];
-  for (const suite of suites) parts.push(await suite.run(options));
-  const { rounds, clock } = options;
-  const took = `${Math.round((Date.now() - began) / 1000)} s`;
-  const environment = {
-    ...describeEnvironment(),
-    options: command === '' ? 'none' : command,
-    rounds: `${rounds}, by the ${clock} clock, in ${took}`,
+  const report = (): Report => {
+    const environment = {
+      ...fixed,
+      load: describeLoad(),
+      options: command === '' ? 'none' : command,
+      rounds: `${options.rounds}, by the ${options.clock} clock, in ${Math.round((Date.now() - began) / 1000)} s`,
+    };
+    return { environment, ...accumulated(parts) };
   };
-  return { environment, ...joined(parts) };
+  for (const suite of suites) {
+    for await (const part of suite.run(options)) {
+      parts.push(part);
+      if (json !== undefined) writeReport(json, report());
+    }
+  }
+  return report();
 }
 
 function keep(report: Report, { json, page, history }: Wishes): void {
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
+  if (json !== undefined) writeReport(json, report);
   if (page !== undefined) {
     writeFileSync(page, reportPage(report));
     process.stderr.write(`the page is ${page}\n`);

@@ -1,5 +1,5 @@
 // A report as text for terminals. Ratios are of times: below 1 is faster than the one it is compared with.
-import { type Spread, spreadOf } from './compare.ts';
+import { spreadOf } from './compare.ts';
 import { rivals } from './peers/peer.ts';
 import {
   compareContestants,
@@ -7,10 +7,12 @@ import {
   distinct,
   type Failure,
   find,
+  isComparable,
   type Report,
   type Result,
 } from './results.ts';
 import { evaluateTargets, type Verdict } from './targets.ts';
+import { ratioCell } from './verdicts.ts';
 
 /** At most three significant digits, without an exponent. */
 export function figure(value: number): string {
@@ -25,10 +27,6 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  '))
     .join('\n');
-}
-
-export function ratioCell({ median, p25, p75 }: Spread): string {
-  return `${median.toFixed(2)} [${p25.toFixed(2)}–${p75.toFixed(2)}]`;
 }
 
 /** Rows of cells, the first of them headings: medians of one metric, subjects by contestants. */
@@ -91,10 +89,10 @@ export const contests = ['kernels', 'programs', 'calls'];
 
 /** Rows of cells of a suite that measures parts of ours. */
 export function listRows(results: readonly Result[]): string[][] {
-  const heading = [results[0]?.suite ?? '', 'metric', 'contestant', 'p25', 'median', 'p75', 'p99', 'unit'];
+  const heading = [results[0]?.suite ?? '', 'metric', 'contestant', 'p25', 'median', 'p75', 'p99', 'p99.9', 'unit'];
   const rows = results.map(({ subject, metric, contestant, unit, samples }) => {
-    const { p25, median, p75, p99 } = spreadOf(samples);
-    return [subject, metric, contestant, ...[p25, median, p75, p99].map(figure), unit];
+    const { p25, median, p75, p99, p999 } = spreadOf(samples);
+    return [subject, metric, contestant, ...[p25, median, p75, p99, p999].map(figure), unit];
   });
   return [heading, ...rows];
 }
@@ -108,7 +106,8 @@ export function reportTables(report: Report): string[][][] {
     const results = find(report, { suite });
     if (!contests.includes(suite)) return [listRows(results)];
     return distinct(results, 'metric').flatMap((metric) => {
-      const ours = compared.filter((contestant) => find(report, { suite, metric, contestant }).length > 0);
+      const able = isComparable(metric) ? compared : [];
+      const ours = able.filter((contestant) => find(report, { suite, metric, contestant }).length > 0);
       const ratios = ours.map((contestant) => ratioRows(report, suite, metric, contestant));
       return [medianRows(report, suite, metric), ...ratios];
     });
@@ -116,7 +115,7 @@ export function reportTables(report: Report): string[][][] {
 }
 
 export function targetRows(verdicts: readonly Verdict[]): string[][] {
-  const word = { met: 'met', missed: 'MISSED', unmeasured: 'not measured' };
+  const word = { met: 'met', missed: 'MISSED', reported: 'reported', unmeasured: 'not measured' };
   return [
     ['target', 'goal', 'figure', ''],
     ...verdicts.map(({ name, goal, figure: reached, state }) => [name, goal, reached, word[state]]),
@@ -141,12 +140,19 @@ export function failureLines(failures: readonly Failure[]): string[] {
 export function formatReport(report: Report): string {
   const environment = Object.entries(report.environment).map(([label, value]) => `${label}: ${value}`);
   const verdicts = evaluateTargets(report);
-  const details = verdicts.flatMap(({ name, details }) => details.map((line) => `${name}: ${line}`));
+  const missed = verdicts.flatMap(({ name, each }) => {
+    const beyond = each.filter(({ met }) => !met).map(({ subject, figure }) => `${subject} ${figure}`);
+    return beyond.length === 0 ? [] : [`${name}, missed by: ${beyond.join('; ')}`];
+  });
+  const reported = verdicts.flatMap(({ name, state, each }) => {
+    return state === 'reported' ? each.map(({ subject, figure }) => `${name}: ${subject}: ${figure}`) : [];
+  });
   return [
     environment.join('\n'),
     ...reportTables(report).map(table),
     table(targetRows(verdicts)),
-    details.join('\n'),
+    missed.join('\n'),
+    reported.join('\n'),
     failureLines(report.failures).join('\n'),
   ]
     .filter((part) => part !== '')

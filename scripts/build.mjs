@@ -65,6 +65,7 @@ async function buildProduct() {
     'script-thread-worker': 'src/wast/script-thread-worker.ts',
     'bench/run': 'bench/run.ts',
     'bench/serve': 'bench/peers/serve.ts',
+    'bench/swapper': 'bench/suites/swapper.ts',
     'bench/run-in-node': 'bench/programs/run-in-node.ts',
   };
   const present = Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));

@@ -9,6 +9,7 @@ import type { WorkerStart } from './compile-pool.ts';
 import { runCompileTask } from './compile-task.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import { openModule } from './shared-module.ts';
+import { nameThread } from './thread-name.ts';
 import { createTiers } from './tiers.ts';
 
 /** Modules kept open between tasks; opening one costs well under a millisecond, keeping one keeps its bytes alive. */
@@ -21,6 +22,7 @@ const modules = new Map<CompiledModuleId, Module>();
 const tiers = createTiers();
 const listing = start.codeListing && new CodeListing(start.codeListing);
 
+nameThread(identity.workerName);
 /** On Linux process 0 means the calling thread, and niceness belongs to threads. */
 try {
   setPriority(0, start.niceness);

@@ -3,12 +3,15 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { Controller } from './controller.ts';
 import type { Answer, ControllerMessage, ControllerStart, Question } from './protocol.ts';
+import { nameThread } from './thread-name.ts';
 import { createTiers } from './tiers.ts';
 
 const port = parentPort!;
 const tiers = createTiers();
 const start = workerData as ControllerStart;
-const controller = new Controller(start, tiers, { workerName: 'controller', threadId });
+const identity = { workerName: 'controller', threadId };
+nameThread(identity.workerName);
+const controller = new Controller(start, tiers, identity);
 if (start.compiles) tiers[controller.firstTier].prepare();
 
 function answer(question: Question): Answer {

@@ -18,7 +18,7 @@ const style = `
   .targets th:nth-child(1) { width: 32%; } .targets th:nth-child(2) { width: 20%; } .targets th:nth-child(4) { width: 9rem; }
   .targets td, .targets th { text-align: left; white-space: normal; vertical-align: top; }
   .state { font-weight: 600; white-space: nowrap !important; } .met { color: var(--met); } .missed { color: var(--missed); }
-  .unmeasured, small { color: var(--quiet); } small { display: block; }
+  .unmeasured, .reported, small, summary { color: var(--quiet); } details { font-size: smaller; } small { display: block; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; } dt { color: var(--quiet); } dd { margin: 0; }
   figure { margin: 1rem 0; overflow-x: auto; } figure h3 { margin: 0 0 .3rem; }
 `;
@@ -41,13 +41,24 @@ function htmlTable([heading = [], ...rows]: readonly (readonly string[])[]): str
   return `<div class="wide"><table><thead>${row(heading, 'th')}</thead><tbody>${body}</tbody></table></div>`;
 }
 
-const words = { met: '✔ met', missed: '✘ missed', unmeasured: '– not measured' };
+const words = { met: '✔ met', missed: '✘ missed', reported: '· reported', unmeasured: '– not measured' };
+
+/** Each subject's figure, folded away; those that miss the target are named at once. */
+function subjectFigures(each: Verdict['each']): string {
+  if (each.length === 0) return '';
+  const cells = each.map(({ subject, figure, met }) => {
+    return `<span class="${met ? 'met' : 'missed'}">${escaped(subject)}&nbsp;${escaped(figure).replaceAll(' ', '&nbsp;')}</span>`;
+  });
+  const missed = each.filter(({ met }) => !met).map(({ subject }) => subject);
+  const summary =
+    missed.length === 0 ? `each of ${each.length}` : `each of ${each.length}; beyond it: ${missed.join(', ')}`;
+  return `<details><summary>${escaped(summary)}</summary>${cells.join('; ')}</details>`;
+}
 
 function targetTable(verdicts: readonly Verdict[]): string {
-  const rows = verdicts.map(({ name, goal, figure, state, how, details }) => {
-    const more = details.length > 0 ? `<small>${escaped(details.join('; '))}</small>` : '';
+  const rows = verdicts.map(({ name, goal, figure, state, how, each }) => {
     return `<tr><td>${escaped(name)}<small>${escaped(how)}</small></td><td>${escaped(goal)}</td>
-      <td>${escaped(figure)}${more}</td><td class="state ${state}">${words[state]}</td></tr>`;
+      <td>${escaped(figure)}${subjectFigures(each)}</td><td class="state ${state}">${words[state]}</td></tr>`;
   });
   return `<table class="targets"><thead><tr><th>target</th><th>goal</th><th>figure</th><th></th></tr></thead>
     <tbody>${rows.join('\n')}</tbody></table>`;

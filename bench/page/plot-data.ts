@@ -1,6 +1,6 @@
 // What the page's plots show, taken from a report. Draws nothing.
 import { ratioOf, type Spread } from '../compare.ts';
-import { compareContestants, distinct, find, type Report } from '../results.ts';
+import { compareContestants, distinct, find, isComparable, type Report } from '../results.ts';
 import { references } from '../tables.ts';
 
 /** One dot with its spread. */
@@ -89,6 +89,8 @@ export function plotsOf(report: Report): PlotData[] {
   return [
     ...againstReferences(report, 'kernels', 'tiered'),
     ...againstReferences(report, 'kernels', 'optimized'),
-    ...distinct(find(report, { suite: 'programs' }), 'metric').flatMap((metric) => relative(report, metric)),
+    ...distinct(find(report, { suite: 'programs' }), 'metric')
+      .filter(isComparable)
+      .flatMap((metric) => relative(report, metric)),
   ];
 }

@@ -1,5 +1,5 @@
 // Our own runtime at one tier, in the shape of the platform's WebAssembly namespace.
-import { createEngine } from '../../src/engine.ts';
+import { createEngine, type EngineMetrics } from '../../src/engine.ts';
 import { WebAssembly } from '../../src/index.ts';
 import type { ImportObject } from '../../src/js-api/imports.ts';
 import { Module } from '../../src/js-api/module.ts';
@@ -9,6 +9,8 @@ import type { WasabiTier } from './protocol.ts';
 
 export interface OwnEngine {
   readonly namespace: object;
+  /** What its tiers counted; undefined for baseline code that was compiled ahead. */
+  metrics(): EngineMetrics | undefined;
   /** Ends threads and writes what is kept between runs. */
   finish(): Promise<void>;
 }
@@ -32,9 +34,9 @@ function namespaceOn(engine: ModuleEngine): object {
 export function createOwnEngine(tier: WasabiTier, cacheDirectory?: string): OwnEngine {
   if (tier === 'plain' || tier === 'counting') {
     const engine = new DirectEngine({ counters: tier === 'counting' });
-    return { namespace: namespaceOn(engine), finish: async () => {} };
+    return { namespace: namespaceOn(engine), metrics: () => undefined, finish: async () => {} };
   }
   const cache = cacheDirectory === undefined ? {} : { cache: { directory: cacheDirectory } };
   const engine = createEngine({ tier, ...cache });
-  return { namespace: namespaceOn(engine), finish: () => engine.shutdown() };
+  return { namespace: namespaceOn(engine), metrics: () => engine.metrics(), finish: () => engine.shutdown() };
 }

@@ -13,8 +13,10 @@ import type { RunInNode } from './run-in-node.ts';
 export interface RunPlace {
   /** For profiles and compiled code. */
   readonly cacheDirectory: string;
-  /** Where Wasmtime's process writes when it had compiled. */
+  /** Where the run writes what only its engine knows: Wasmtime always, ours with `countCompiles`. */
   readonly marksFile: string;
+  /** Such a run spends time on counting. */
+  readonly countCompiles?: true;
 }
 
 const cli = join(packageRoot, 'build/cli.js');
@@ -28,6 +30,7 @@ function inNode(peer: Peer, program: Program, module: string, place: RunPlace): 
     engine: peer.engine === 'v8' ? 'v8' : 'wasabi',
     ...(peer.tier === undefined ? {} : { tier: peer.tier }),
     ...{ cacheDirectory: place.cacheDirectory, kind, file: module, argv0, args, folders },
+    ...(place.countCompiles && { marksFile: place.marksFile }),
   };
   // Whole programs are compiled as each engine does it by itself: as their functions are called.
   const nodeOptions = peer.nodeOptions.filter((option) => option !== '--no-wasm-lazy-compilation');
@@ -36,16 +39,15 @@ function inNode(peer: Peer, program: Program, module: string, place: RunPlace): 
   return { file, args: [...nodeOptions, entry, JSON.stringify(options)], env: quiet };
 }
 
-/** A command on ours; with `metricsFile`, as `pgo run` that writes its counters there. */
-export function wasabiCommand(
+/** A command on ours; with `countCompiles`, as `pgo run` that writes its counters. */
+function wasabiCommand(
   { tier = 'tiered' }: Peer,
   { argv0, args, folders = {} }: Program,
   module: string,
-  { cacheDirectory }: RunPlace,
-  metricsFile?: string,
+  { cacheDirectory, marksFile, countCompiles }: RunPlace,
 ): Command {
   const given = [
-    ...(metricsFile === undefined ? ['run'] : ['pgo', 'run', '--quiet', '--json', metricsFile]),
+    ...(countCompiles ? ['pgo', 'run', '--quiet', '--no-sampling', '--json', marksFile] : ['run']),
     ...['--tier', tier, '--cache-dir', cacheDirectory],
     ...(argv0 === undefined ? [] : ['--argv0', argv0]),
     ...Object.entries(folders).flatMap(([guest, host]) => ['--dir', `${host}::${guest}`]),

@@ -17,8 +17,17 @@ export interface Observation {
   readonly lineTimesMs: readonly number[];
   readonly outputHash: string;
   readonly peakMegabytes: number;
-  readonly processorMs: { readonly mainThread: number; readonly otherThreads: number };
+  /** By thread: `main thread`, those of ours by their jobs, and `other threads` together; 0 where there is none. */
+  readonly processorMs: Readonly<Record<string, number>>;
 }
+
+const mainThread = 'main thread';
+const otherThreads = 'other threads';
+/** What threads of ours call themselves, to what a report calls them. */
+const jobs: readonly (readonly [RegExp, string])[] = [
+  [/^controller$/, 'controller'],
+  [/^compile-\d+$/, 'compile threads'],
+];
 
 function readAccount(path: string): string | undefined {
   try {
@@ -33,6 +42,7 @@ class Accounts {
   readonly #folder: string;
   readonly #mainThread: string;
   readonly #processorNs = new Map<string, number>();
+  readonly #jobs = new Map<string, string>();
   #peakKilobytes = 0;
 
   constructor(pid: number) {
@@ -45,8 +55,16 @@ class Accounts {
     this.#peakKilobytes = Math.max(this.#peakKilobytes, Number(/VmHWM:\s+(\d+)/.exec(status ?? '')?.[1] ?? 0));
     for (const thread of this.#threads()) {
       const spent = readAccount(`${this.#folder}/task/${thread}/schedstat`)?.split(' ')[0];
-      if (spent !== undefined) this.#processorNs.set(thread, Number(spent));
+      if (spent === undefined) continue;
+      this.#processorNs.set(thread, Number(spent));
+      if ((this.#jobs.get(thread) ?? otherThreads) === otherThreads) this.#jobs.set(thread, this.#jobOf(thread));
     }
+  }
+
+  #jobOf(thread: string): string {
+    if (thread === this.#mainThread) return mainThread;
+    const name = readAccount(`${this.#folder}/task/${thread}/comm`)?.trim() ?? '';
+    return jobs.find(([pattern]) => pattern.test(name))?.[1] ?? otherThreads;
   }
 
   #threads(): string[] {
@@ -62,9 +80,9 @@ class Accounts {
   }
 
   get processorMs(): Observation['processorMs'] {
-    const mainThread = (this.#processorNs.get(this.#mainThread) ?? 0) / 1e6;
-    const all = [...this.#processorNs.values()].reduce((sum, ns) => sum + ns, 0) / 1e6;
-    return { mainThread, otherThreads: all - mainThread };
+    const spent = Object.fromEntries([mainThread, ...jobs.map(([, job]) => job), otherThreads].map((job) => [job, 0]));
+    for (const [thread, ns] of this.#processorNs) spent[this.#jobs.get(thread)!]! += ns / 1e6;
+    return spent;
   }
 }
 

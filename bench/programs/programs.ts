@@ -23,6 +23,8 @@ export interface Program {
   readonly native?: string;
   /** Peers that cannot run it, and why. */
   readonly without?: Readonly<Record<string, string>>;
+  /** Peers that run it in the first round only, because they take minutes. */
+  readonly once?: readonly string[];
 }
 
 const installed = (path: string) => join(packageRoot, 'node_modules', path);

@@ -1,6 +1,6 @@
 // The process of a program in Node: a WASI command on Node's own engine, or a reactor on either engine. Loads ours only
 // when it is the peer. argv: RunInNode as JSON.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { WasabiTier } from '../peers/protocol.ts';
 import type { Namespace, WasiClass } from './reactors.ts';
 
@@ -9,6 +9,8 @@ export interface RunInNode {
   readonly tier?: WasabiTier;
   /** Of ours: where compiled code is kept. */
   readonly cacheDirectory?: string;
+  /** Of ours: where its metrics go, as `wasabi pgo run --json` writes them. */
+  readonly marksFile?: string;
   readonly kind: string;
   readonly file: string;
   readonly argv0: string;
@@ -30,13 +32,14 @@ async function runCommand(): Promise<void> {
 
 async function runDriven(): Promise<void> {
   const { runReactor } = await import('./reactors.ts');
-  const { kind, file, args, tier, cacheDirectory } = options;
+  const { kind, file, args, tier, cacheDirectory, marksFile } = options;
   const drive = (Wasi: unknown) => runReactor(kind, file, Number(args[0]), globals.WebAssembly, Wasi as WasiClass);
   if (options.engine === 'v8') return drive((await import('node:wasi')).WASI);
   const { createOwnEngine } = await import('../peers/wasabi-namespace.ts');
-  const { namespace, finish } = createOwnEngine(tier ?? 'tiered', cacheDirectory);
+  const { namespace, metrics, finish } = createOwnEngine(tier ?? 'tiered', cacheDirectory);
   globals.WebAssembly = namespace as Namespace;
   await drive((await import('../../src/abi/wasi/wasi.ts')).WASI);
+  if (marksFile !== undefined) writeFileSync(marksFile, JSON.stringify({ metrics: metrics() }));
   await finish();
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../src/core/paths.ts';
 import { takesPart } from '../peers/peer.ts';
-import { joined, type Measured } from '../results.ts';
+import type { Measured } from '../results.ts';
 import { runContest } from './contest.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
@@ -17,8 +17,7 @@ const directions = [
 export const callsSuite: Suite = {
   name: 'calls',
   description: 'cost of a call from JavaScript into wasm and back out',
-  async run({ peers, rounds, clock, progress }: SuiteOptions): Promise<Measured> {
-    const parts: Measured[] = [];
+  async *run({ peers, rounds, clock, progress }: SuiteOptions): AsyncGenerator<Measured> {
     const able = peers.filter((peer) => takesPart(peer, 'calls'));
     for (const { subject, request } of directions) {
       progress(`calls: ${subject}`);
@@ -32,8 +31,7 @@ export const callsSuite: Suite = {
         unit: 'ns',
         scale: (elapsedNs: number) => elapsedNs / calls,
       };
-      parts.push(await runContest(contest, { peers: able, rounds, clock }));
+      yield await runContest(contest, { peers: able, rounds, clock });
     }
-    return joined(parts);
   },
 };

@@ -2,16 +2,15 @@
 import type { Kernel } from '../kernels/kernels.ts';
 import { kernelPath } from '../kernels/kernels.ts';
 import { counterPeers, type Peer, takesPart } from '../peers/peer.ts';
-import { joined, type Measured } from '../results.ts';
+import type { Measured } from '../results.ts';
 import { runContest } from './contest.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
-async function runKernels(
+async function* runKernels(
   suite: string,
   peers: readonly Peer[],
   { kernels, rounds, clock, progress }: SuiteOptions,
-): Promise<Measured> {
-  const parts: Measured[] = [];
+): AsyncGenerator<Measured> {
   const contestOf = (kernel: Kernel) => ({
     suite,
     subject: kernel.name,
@@ -24,9 +23,8 @@ async function runKernels(
   });
   for (const kernel of kernels) {
     progress(`${suite}: ${kernel.name}`);
-    parts.push(await runContest(contestOf(kernel), { peers, rounds, clock }));
+    yield await runContest(contestOf(kernel), { peers, rounds, clock });
   }
-  return joined(parts);
 }
 
 export const kernelsSuite: Suite = {

@@ -10,7 +10,7 @@ import type { CompiledCode, CompilePhases, Tier } from '../../tiers/tier.ts';
 import { createTiers } from '../../tiers/tiers.ts';
 import { defaultTuning } from '../../tiers/tuning.ts';
 import { definedFunctions } from '../peers/direct-engine.ts';
-import { type Failure, joined, type Measured, type Result } from '../results.ts';
+import type { Failure, Measured, Result } from '../results.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
 const suite = 'phases';
@@ -114,14 +114,13 @@ function measure(path: string, rounds: number, tiers: readonly Tier[]): Measured
 export const phasesSuite: Suite = {
   name: suite,
   description: 'decode, validate, lower and compile, by module, function and megabyte',
-  async run({ modules, rounds, progress }: SuiteOptions): Promise<Measured> {
+  async *run({ modules, rounds, progress }: SuiteOptions): AsyncGenerator<Measured> {
     const tiers = Object.values(createTiers());
     for (const tier of tiers) tier.prepare();
     const installed = realModules.map((path) => join(packageRoot, 'node_modules', path)).filter(existsSync);
-    const parts = (modules.length > 0 ? modules : installed).map((path) => {
+    for (const path of modules.length > 0 ? modules : installed) {
       progress(`phases: ${basename(path)}`);
-      return measure(path, rounds, tiers);
-    });
-    return joined(parts);
+      yield measure(path, rounds, tiers);
+    }
   },
 };

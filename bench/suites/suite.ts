@@ -11,6 +11,8 @@ export interface SuiteOptions {
   readonly peers: readonly Peer[];
   /** Measured rounds. */
   readonly rounds: number;
+  /** Reading of `performance.now()` until which programs run round after round; absent: a fixed number of rounds. */
+  readonly deadlineMs?: number;
   /** For what peers run; compile times are always by the clock on the wall. */
   readonly clock: Clock;
   /** Files for suites that measure compiling; none: what the development dependencies bring. */
@@ -22,5 +24,9 @@ export interface SuiteOptions {
 export interface Suite {
   readonly name: string;
   readonly description: string;
-  run(options: SuiteOptions): Promise<Measured>;
+  /**
+   * Yields what it measured as soon as it has it; samples of one thing in a later part belong after those of earlier
+   * ones. What cannot be measured is a failure in a part, not an error.
+   */
+  run(options: SuiteOptions): AsyncIterable<Measured>;
 }

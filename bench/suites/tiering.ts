@@ -1,28 +1,15 @@
-// What tiering costs and how soon it pays: waits for first calls, compiles by lane, time until the first swap, and the
-// swap itself.
-
-import { decodeModule } from '../../src/decode/decode-module.ts';
+// What tiering costs and how soon it pays: waits for first calls, compiles by lane, time until the first swap.
 import { createEngine, type EngineMetrics } from '../../src/engine.ts';
 import { Instance } from '../../src/js-api/instance.ts';
 import { Module } from '../../src/js-api/module.ts';
-import { createCompiledModule, releaseCompiledModule } from '../../src/runtime/binding.ts';
-import { replaceUnit } from '../../tiers/code-table.ts';
-import { createTiers } from '../../tiers/tiers.ts';
 import { type Kernel, kernelBytes } from '../kernels/kernels.ts';
-import { definedFunctions } from '../peers/direct-engine.ts';
-import type { Clock } from '../peers/protocol.ts';
-import type { Failure, Measured, Result } from '../results.ts';
+import type { Measured, Result } from '../results.ts';
 import type { Suite, SuiteOptions } from './suite.ts';
 
 const suite = 'tiering';
 
-/** All functions of a kernel at once, from object code to stored rows. */
-export const installAndSwap = 'install and swap';
-
 /** How long a kernel is run again and again until something of it is replaced. */
 const patienceMs = 10_000;
-/** Swaps that are timed: of a whole kernel's functions at once, baseline for baseline. */
-const swaps = 300;
 
 interface ColdRun {
   /** Absent where only loops were left for continuations. */
@@ -72,46 +59,20 @@ function resultsOf(kernel: Kernel, runs: readonly ColdRun[]): Result[] {
   ];
 }
 
-/** Microseconds by a clock; processor time is that of the whole process, in which nothing else runs meanwhile. */
-function microseconds(clock: Clock): number {
-  if (clock === 'wall') return performance.now() * 1e3;
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
-/** Time to place a kernel's code and store its rows, over and over. */
-function swapLatency(kernel: Kernel, clock: Clock): Result {
-  const module = decodeModule(kernelBytes(kernel));
-  const functions = definedFunctions(module);
-  const importedFunctionCount = module.importedFunctions.length;
-  const id = createCompiledModule({ functionCount: importedFunctionCount + functions.length, importedFunctionCount });
-  const compiled = createTiers().baseline.compile({ functions }, { module });
-  const samples: number[] = [];
-  for (let swap = 0; swap <= swaps; swap++) {
-    const start = microseconds(clock);
-    replaceUnit(id, compiled);
-    if (swap > 0) samples.push(microseconds(clock) - start);
-  }
-  releaseCompiledModule(id);
-  return { suite, subject: kernel.name, metric: installAndSwap, contestant: 'tiered', unit: 'µs', samples };
-}
-
 export const tieringSuite: Suite = {
   name: suite,
-  description: 'waits for first calls, compiles by lane, first swap, swap latency',
-  async run({ kernels, rounds, clock, progress }: SuiteOptions): Promise<Measured> {
-    const results: Result[] = [];
-    const failures: Failure[] = [];
+  description: 'waits for first calls, compiles by lane, first swap',
+  async *run({ kernels, rounds, progress }: SuiteOptions): AsyncGenerator<Measured> {
     for (const kernel of kernels) {
       progress(`tiering: ${kernel.name}`);
       try {
         const runs: ColdRun[] = [];
         for (let round = 0; round < Math.min(rounds, 5); round++) runs.push(await coldRun(kernel));
-        results.push(...resultsOf(kernel, runs), swapLatency(kernel, clock));
+        yield { results: resultsOf(kernel, runs), failures: [] };
       } catch (error) {
-        failures.push({ suite, subject: kernel.name, contestant: 'tiered', message: (error as Error).message });
+        const { message } = error as Error;
+        yield { results: [], failures: [{ suite, subject: kernel.name, contestant: 'tiered', message }] };
       }
     }
-    return { results, failures };
   },
 };

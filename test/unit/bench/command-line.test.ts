@@ -21,6 +21,7 @@ t.test('wrong use', async (t) => {
     [['--peer', 'nonsense'], /^bench: no peer is called nonsense; there are v8-liftoff, /],
     [['--rounds', '0'], /^bench: --rounds takes a whole number of at least 1\n$/],
     [['--rounds', 'many'], /^bench: --rounds takes a whole number of at least 1\n$/],
+    [['--minutes', '0.5'], /^bench: --minutes takes a whole number of at least 1\n$/],
     [['--clock', 'sun'], /^bench: --clock takes wall or cpu\n$/],
     [['--nonsense'], /^bench: Unknown option '--nonsense'/],
     [['--json', folder], /^bench: .* is a folder\n$/],

@@ -1,6 +1,15 @@
 // What the bench makes of its samples: comparisons, tables, and the verdict on each target, from made-up figures.
 import t, { type Test } from 'tap';
-import { compareContestants, compareWithBest, type Failure, type Report, type Result } from '../../../bench/results.ts';
+import {
+  accumulated,
+  combined,
+  compareContestants,
+  compareWithBest,
+  type Failure,
+  type Report,
+  type Result,
+} from '../../../bench/results.ts';
+import { longestPauses } from '../../../bench/suites/pauses.ts';
 import { failureLines, figure, formatReport, medianRows, ratioRows, table } from '../../../bench/tables.ts';
 import { evaluateTargets } from '../../../bench/targets.ts';
 
@@ -47,16 +56,26 @@ t.test('a contestant against the best rival of each subject', async (t) => {
 });
 
 t.test('targets', async (t) => {
-  t.match(verdict(measured, 'steady state against TurboFan'), { state: 'met', figure: '2.00 × faster' });
-  t.match(verdict(measured, 'steady state against Cranelift'), { state: 'met', details: ['b 1.25 × slower'] });
+  t.match(verdict(measured, 'steady state of the kernels against TurboFan'), {
+    state: 'met',
+    figure: /^2\.00 × faster; 0\.50 \[0\.50–0\.50\]$/,
+    each: [{ subject: 'a', met: true }, { subject: 'b' }],
+  });
+  t.match(verdict(measured, 'steady state of the kernels against Cranelift'), {
+    state: 'met',
+    each: [{ met: true }, { subject: 'b', figure: /^1\.25 /, met: false }],
+  });
+  t.match(verdict(measured, 'steady state of the programs against Cranelift'), { state: 'unmeasured' });
   t.match(verdict(measured, 'slower than the best rival by more than 5 %'), {
     state: 'missed',
     figure: '1 of 2',
-    details: ['b 1.25 × slower than cranelift'],
+    each: [{ met: true }, { subject: 'b', figure: /^1\.25 .* of cranelift$/, met: false }],
   });
   t.match(verdict(measured, 'gain of the profile'), { state: 'unmeasured', figure: '–' });
   for (const { state } of evaluateTargets(report([])))
     t.equal(state, 'unmeasured', 'nothing measured, nothing claimed');
+  const gained = report([result('a', 'optimized', [30, 30]), result('a', 'tiered', [20, 20])]);
+  t.match(verdict(gained, 'gain of the profile'), { state: 'met', figure: '1.50 ×', each: [{ subject: 'a' }] });
 });
 
 t.test('targets of whole programs', async (t) => {
@@ -69,18 +88,43 @@ t.test('targets of whole programs', async (t) => {
     program('sqlite', 'tiered', 'total', 1400),
     program('perl', 'v8', 'total', 200),
     program('perl', 'tiered', 'total', 1000),
+    program('sqlite', 'tiered', 'blocking compile wait', 7),
     program('sqlite', 'v8-newest', 'peak memory', 100),
     program('sqlite', 'tiered', 'peak memory', 240),
   ]);
-  t.match(verdict(given, 'hello world, cold, over Node itself'), { state: 'met', figure: '140 ms' });
-  t.match(verdict(given, 'cold total against V8'), { state: 'missed', details: [/^sqlite 1.40 × v8$/] });
-  t.match(verdict(given, 'peak memory against V8'), { state: 'met' }, 'within 1.5 × plus 100 MB');
+  t.match(verdict(given, 'hello world, cold, over Node itself'), { state: 'met', figure: '140 ms [140–140]' });
+  t.match(verdict(given, 'cold total against V8'), {
+    state: 'missed',
+    each: [{ subject: 'sqlite', figure: /^1\.40 / }],
+  });
+  t.match(verdict(given, 'cold total against the newest V8'), { state: 'unmeasured' });
+  t.match(verdict(given, 'blocking compile wait'), { state: 'reported', each: [{ figure: 'tiered 7 ms' }] });
+  t.match(verdict(given, 'peak memory against the newest V8'), { state: 'met' }, 'within 1.5 × plus 100 MB');
 });
 
 t.test('percentiles of the tail', async (t) => {
   const samples = Array.from({ length: 2000 }, (_, index) => (index < 5 ? 1500 : 10));
-  const given = report([result('a', 'tiered', samples, { suite: 'tiering', metric: 'install and swap', unit: 'µs' })]);
+  const given = report([result('a', 'tiered', samples, { suite: 'swaps', metric: 'install to publish', unit: 'µs' })]);
   t.match(verdict(given, 'from install to publish, p99.9'), { state: 'missed' });
+});
+
+t.test('the longest pause around each swap', async (t) => {
+  const turns = [1, 2, 3].map((second) => ({ beginNs: second * 1e9, endNs: second * 1e9 + 20_000 }));
+  const pauses = [
+    { beginNs: 1e9 - 9000, endNs: 1e9 + 1000 },
+    { beginNs: 1e9 + 60_000, endNs: 1e9 + 64_000 },
+    { beginNs: 1.5e9, endNs: 1.6e9 },
+    { beginNs: 3e9 + 500_000, endNs: 3.1e9 },
+  ];
+  t.strictSame(longestPauses(turns, pauses), [10, 3, 3], 'one before, one too late, none at all');
+});
+
+t.test('parts of a run, and several runs', async (t) => {
+  const rounds = [[1], [2]].map((samples) => report([result('a', 'tiered', samples)]));
+  t.strictSame(accumulated(rounds).results, [result('a', 'tiered', [1, 2])]);
+  const runs = combined([...rounds, { ...report([result('b', 'tiered', [3])]), environment: { machine: 'another' } }]);
+  t.strictSame(runs.results, [result('a', 'tiered', [2]), result('b', 'tiered', [3])], 'the last one tells');
+  t.strictSame(runs.environment, { machine: 'imagined · another' });
 });
 
 t.test('tables', async (t) => {
