@@ -1,37 +1,54 @@
-// Which locals a loop's header needs: what an OSR transfer carries over. One backward walk over the prescan's trace.
-// Sound, and exact enough: at a back edge every local that the loop reads anywhere counts as live.
+// Which locals a loop's header needs: what an OSR transfer carries over, and what baseline code has phis for. Backward
+// walks over the prescan's trace, until what loops need at their back edges is what was found at their headers.
 import { FrameKind, type Prescan, Trace } from './prescan.ts';
 
 /** Beyond this many words of bit sets, every local of the function counts as live: bounds time and memory. */
 const maxSetWords = 1 << 22;
 
+/** Exact sets take about as many walks as loops are nested; where these do not suffice, sets become larger. */
+const maxExactWalks = 10;
+
 class Liveness {
   private readonly scan: Prescan;
   private readonly words: number;
-  private live: Uint32Array;
+  private live!: Uint32Array;
   /** Live sets at the labels of the open frames, innermost last, and the frames themselves. */
   private readonly labels: Uint32Array[] = [];
   private readonly frames: number[] = [];
   /** Live at the start of the `else` arm of each open `if`. */
   private readonly elseLive = new Map<number, Uint32Array>();
   /** Live in some handler of the scopes around: live all through those scopes, whatever is assigned there. */
-  private pinned: Uint32Array;
+  private pinned!: Uint32Array;
   /** What was pinned outside of the open scopes, by frame. */
   private readonly pinnedOutside = new Map<number, Uint32Array>();
-  private readonly reads: Uint32Array[];
-  private readonly result: Int32Array[];
+  /** Live at each loop's header, as far as walks have found. */
+  private readonly headers: Uint32Array[];
+  private changed = false;
+  /** What each loop reads anywhere, where walking on until nothing changes would take too long. */
+  private reads: readonly Uint32Array[] | undefined;
 
   constructor(scan: Prescan, localCount: number) {
     this.scan = scan;
     this.words = (localCount + 31) >>> 5;
-    this.live = new Uint32Array(this.words);
-    this.pinned = new Uint32Array(this.words);
-    this.reads = this.readsOfLoops();
-    this.result = new Array(scan.loopCount);
+    this.headers = Array.from({ length: scan.loopCount }, () => new Uint32Array(this.words));
   }
 
   run(): Int32Array[] {
+    for (let walks = 0; walks === 0 || this.changed; walks++) {
+      if (walks === maxExactWalks) this.reads = this.readsOfLoops();
+      this.walk();
+      if (this.reads !== undefined) break;
+    }
+    return this.headers.map(members);
+  }
+
+  private walk(): void {
     const { trace } = this.scan;
+    this.changed = false;
+    this.live = new Uint32Array(this.words);
+    this.pinned = new Uint32Array(this.words);
+    this.pinnedOutside.clear();
+    this.elseLive.clear();
     this.labels.push(new Uint32Array(this.words));
     this.frames.push(0);
     for (let at = trace.length - 1; at >= 0; at--) {
@@ -44,7 +61,8 @@ class Liveness {
       else if (kind === Trace.clauses) at = this.clauses(at, operand);
       else this.control(kind, operand);
     }
-    return this.result;
+    this.labels.pop();
+    this.frames.pop();
   }
 
   private control(kind: number, operand: number): void {
@@ -102,11 +120,17 @@ class Liveness {
       this.live.fill(0);
       return;
     }
-    const label = this.live.slice();
     const loop = this.scan.frameLoop.at(frame);
-    if (loop >= 0) union(label, this.reads[loop] as Uint32Array);
-    this.labels.push(label);
+    this.labels.push(loop >= 0 ? this.backEdge(loop) : this.live.slice());
     this.frames.push(frame);
+  }
+
+  /** Live where a loop begins again. */
+  private backEdge(loop: number): Uint32Array {
+    if (this.reads === undefined) return this.headers[loop] as Uint32Array;
+    const larger = this.live.slice();
+    union(larger, this.reads[loop] as Uint32Array);
+    return larger;
   }
 
   private startOfFrame(frame: number): void {
@@ -118,7 +142,14 @@ class Liveness {
     if (otherArm !== undefined) this.add(otherArm);
     else if (this.scan.frameElseArm.at(frame) < 0 && this.scan.frameKind.at(frame) === FrameKind.if) this.add(label);
     const loop = this.scan.frameLoop.at(frame);
-    if (loop >= 0) this.result[loop] = members(this.live);
+    if (loop >= 0) this.noteHeader(loop);
+  }
+
+  private noteHeader(loop: number): void {
+    const header = this.headers[loop] as Uint32Array;
+    if (this.live.every((bits, word) => bits === header[word])) return;
+    this.changed = true;
+    this.headers[loop] = this.live.slice();
   }
 
   /** `at` is the entry of a br_table, after its `count` labels; returns the index of the `labels` entry before them. */
