@@ -14,6 +14,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <malloc.h>
 #include <memory>
 
 using namespace llvm;
@@ -47,9 +48,15 @@ void account(napi_env env, ModuleState &state, int64_t bytes) {
   state.accounted_bytes = bytes;
 }
 
+/// What code generation needed for larger modules than this, some ten times as much, the allocator would keep for their
+/// thread alone. Giving it back takes under a millisecond.
+constexpr int64_t large_module_bytes = 1'250'000;
+
 void destroy(napi_env env, ModuleState *state) {
+  const bool is_large = state->accounted_bytes > large_module_bytes;
   account(env, *state, 0);
   delete state;
+  if (is_large) malloc_trim(0);
 }
 
 /// Hands the module to a JavaScript object, which frees it when it is collected.

@@ -58,7 +58,6 @@ const StringSet<> &idle_passes() {
       // Variables of debug information; reports.
       "Assignment Tracking Analysis",
       "Remove Redundant DEBUG_VALUE analysis",
-      "Live DEBUG_VALUE analysis",
       "Stack Frame Layout Analysis",
       // The x87 unit, 32-bit code, and frames of varying size.
       "X86 FP Stackifier",

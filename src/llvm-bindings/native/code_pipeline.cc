@@ -58,6 +58,8 @@ Error CodePipeline::add_passes(LLVMTargetMachine &machine, legacy::PassManagerBa
   target.add(new TargetLibraryInfoWrapperPass(machine.getTargetTriple()));
   TargetPassConfig *config = machine.createPassConfig(target);
   config->setDisableVerify(true);
+  // Functions have locations but no variables, and following those takes a third of a large function's memory.
+  config->disablePass(&LiveDebugValuesID);
   target.add(config);
   auto *info = new MachineModuleInfoWrapperPass(&machine);
   target.add(info);

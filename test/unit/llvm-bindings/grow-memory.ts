@@ -49,6 +49,25 @@ async function round(count: number, disposes: boolean): Promise<number> {
   return process.memoryUsage().rss;
 }
 
+/** Resident bytes before a large module is built, when its code is generated, and when it is gone. */
+function largeModule(): { before: number; generated: number; gone: number } {
+  const before = process.memoryUsage().rss;
+  const builder = new ModuleBuilder({ name: 'large' });
+  const f = builder.defineFunction('f', builder.functionType(i64, [ptr, i64]));
+  f.position(f.block());
+  let sum = f.param(1);
+  for (let i = 0; i < 60_000; i++) {
+    sum = f.binary('mul', sum, f.load(i64, f.gepConst(f.param(0), i * 8), { align: 8, volatile: true }));
+  }
+  f.ret(sum);
+  const module = builder.build();
+  module.emitObject();
+  const generated = process.memoryUsage().rss;
+  module.dispose();
+  return { before, generated, gone: process.memoryUsage().rss };
+}
+
 const warm = [await round(300, true), await round(300, false)];
 const after = [await round(1500, true), await round(1500, false)];
-console.log(JSON.stringify({ warm, after, live: liveModules() }));
+largeModule();
+console.log(JSON.stringify({ warm, after, large: largeModule(), live: liveModules() }));
