@@ -18,9 +18,9 @@ interface Entry {
 /** A Map does not tell −0 from 0. */
 const negativeZero = Symbol('-0');
 /** Numbers given out this recently stay: a call may be converting its arguments, and has not stored them yet. */
-const recent = 2048;
+const recent = 1024;
 /** Values below which looking for dead ones is not worth while. */
-const leastToSweep = 4096;
+const leastToSweep = 2048;
 
 const entries: (Entry | undefined)[] = [undefined];
 const numbers = new Map<unknown, RefBits>();

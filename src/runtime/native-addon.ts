@@ -201,6 +201,8 @@ export interface NativeAddon {
 
   /** `payload`: what each value is, see tag.ts. `address` is the tag's identity. */
   createTag(payload: Uint8Array, typeId: number): { readonly native: NativeTag; readonly address: number };
+  /** `holder`, which stands for a tag without exceptions yet, is not collected while there are any. Once a tag. */
+  holdTagWithExceptions(tag: NativeTag, holder: object): void;
   /** The tag of an exception by the exception's address. */
   tagOfException(exception: number): NativeTag;
   /**

@@ -21,8 +21,8 @@ export class WasmTag {
     this.address = made.address;
     tags.set(this.address, new WeakRef(this));
     forgetTag.register(this, this.address);
-    // A payload may be the last to name a function, and can be read by whoever has the tag.
-    if (type.params.some(isFuncRef)) kept.add(this);
+    // A payload may be the last to name a function of the instances that the tag is tied to.
+    if (type.params.some(isFuncRef)) addon().holdTagWithExceptions(this.native, this);
   }
 }
 
@@ -30,8 +30,6 @@ const tags = new Map<number, WeakRef<WasmTag>>();
 const forgetTag = new FinalizationRegistry((address: number) => {
   if (!tags.get(address)?.deref()) tags.delete(address);
 });
-/** Tags of exceptions with functions live as long as the thread, and with them the instances they are tied to. */
-const kept = new Set<WasmTag>();
 
 function create({ params, id }: FunctionType): { readonly native: NativeTag; readonly address: number } {
   const kinds = params.map((param) => {

@@ -44,6 +44,13 @@ static napi_value createTag(napi_env env, napi_callback_info info) {
   return object.value();
 }
 
+static napi_value holdTagWithExceptions(napi_env env, napi_callback_info info) {
+  Arguments<2> args(env, info);
+  auto *tag = args.external<TagObject>(args[0], "tag");
+  if (args.ok()) tag->setHolder(args[1]);
+  return nullptr;
+}
+
 static napi_value tagOfException(napi_env env, napi_callback_info info) {
   Arguments<1> args(env, info);
   double address = args.number(args[0], "exception");
@@ -138,6 +145,7 @@ static napi_value liveExceptions(napi_env env, napi_callback_info) {
 
 NativeFunctionTable exceptionBindings() {
   return {{"createTag", createTag},
+          {"holdTagWithExceptions", holdTagWithExceptions},
           {"tagOfException", tagOfException},
           {"throwException", throwException},
           {"rethrowException", rethrowException},

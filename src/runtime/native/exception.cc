@@ -18,8 +18,28 @@ TagObject *TagObject::create(ThreadContext *thread, std::vector<Kind> payload, u
   return object;
 }
 
+void TagObject::setHolder(napi_value object) { napi_create_reference(thread->env, object, 0, &holder); }
+
+void TagObject::addException() {
+  references++;
+  if (exceptions++ > 0 || !holder) return;
+  napi_reference_ref(thread->env, holder, nullptr);
+  thread->exceptions.heldTags++;
+}
+
+void TagObject::removeException() {
+  if (--exceptions == 0 && holder) {
+    thread->exceptions.heldTags--;
+    // References end with their environment.
+    if (thread->env) napi_reference_unref(thread->env, holder, nullptr);
+  }
+  release();
+}
+
 void TagObject::release() {
-  if (--references == 0) delete this;
+  if (--references > 0) return;
+  if (holder && thread->env) napi_delete_reference(thread->env, holder);
+  delete this;
 }
 
 void TagObject::finalize(TagObject *object) {
@@ -40,19 +60,19 @@ ExceptionHeap::~ExceptionHeap() {
 }
 
 void ExceptionHeap::free(Exception *exception) {
-  exception->tag->release();
+  exception->tag->removeException();
   std::free(exception);
 }
 
 Exception *ExceptionHeap::create(TagObject *tag) {
   size_t count = tag->payload.size();
   size_t size = sizeof(Exception) + count * sizeof(Value);
-  if (bytes + size > collectAtBytes) collect();
+  if (bytes + size > collectAtBytes || heldTags >= collectAtHeldTags) collect();
   auto *exception = static_cast<Exception *>(aligned_alloc(alignof(Value), size));
   if (!exception) return nullptr;
   *exception = {.tag = tag, .object = 0, .pins = 0, .marked = false};
   memcpy(exception->values, thread->values, count * sizeof(Value));
-  tag->references++;
+  tag->addException();
   exceptions.push_back(exception);
   bytes += size;
   return exception;
@@ -95,6 +115,7 @@ void ExceptionHeap::collect() {
     sweep();
   }
   collectAtBytes = std::max(leastBytes, 2 * bytes);
+  collectAtHeldTags = std::max(leastHeldTags, 2 * heldTags);
 }
 
 void ExceptionHeap::markFrom(uintptr_t stackPointer) {

@@ -21,8 +21,16 @@ struct TagObject {
   /// Retained by JavaScript's reference, the first.
   ThreadContext *thread = nullptr;
   uint32_t references = 1;
+  uint32_t exceptions = 0;
+  /// JavaScript's object for it, where payloads may be the last to name a function: strong while there are exceptions.
+  napi_ref holder = nullptr;
 
   static TagObject *create(ThreadContext *thread, std::vector<Kind> payload, uint32_t typeId);
+  /// Before the first exception: `object` is not collected while there are any.
+  void setHolder(napi_value object);
+  void addException();
+  void removeException();
+  /// Frees it with the last reference.
   void release();
   static void finalize(TagObject *object);
 };
@@ -81,9 +89,15 @@ private:
   std::vector<Exception *> exceptions;
   std::unordered_map<const void *, Roots> sources;
   size_t bytes = 0;
-  /// Below this much, looking for dead ones is not worth while.
+  /// Tags that are held for their exceptions, and whole instances with them.
+  size_t heldTags = 0;
+  /// Below both, looking for dead ones is not worth while.
   static constexpr size_t leastBytes = 512 * 1024;
+  static constexpr size_t leastHeldTags = 64;
   size_t collectAtBytes = leastBytes;
+  size_t collectAtHeldTags = leastHeldTags;
+
+  friend struct TagObject;
 };
 
 } // namespace wasabi

@@ -1,11 +1,13 @@
 // Makes and drops instances, tables, modules and threads, then reports what is left; lifetime.test.ts judges.
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { Exception } from '../../../src/js-api/exception.ts';
 import { Global } from '../../../src/js-api/global.ts';
 import { Instance } from '../../../src/js-api/instance.ts';
 import { Memory } from '../../../src/js-api/memory.ts';
 import { Module } from '../../../src/js-api/module.ts';
 import { Table } from '../../../src/js-api/table.ts';
+import type { Tag } from '../../../src/js-api/tag.ts';
 import { codeStatistics } from '../../../src/runtime/binding.ts';
 import { InThreadEngine } from '../../support/in-thread-engine.ts';
 import { type AnyFunction, moduleFrom } from '../../support/programs.ts';
@@ -20,6 +22,9 @@ const program = `(module
 
 const give = `(module (table (import "env" "t") 4 funcref)
   (func $f (result i32) (i32.const 77)) (elem (table 0) (i32.const 1) func $f) (export "f" (func $f)))`;
+
+const thrower = `(module (tag $t (export "t") (param funcref)) (func $f (result i32) (i32.const 77))
+  (elem declare func $f) (func (export "throw") (throw $t (ref.func $f))))`;
 
 const collect = (globalThis as unknown as { gc: () => void }).gc;
 
@@ -84,6 +89,27 @@ async function tables(): Promise<void> {
   const kept = left().instances;
   const results = [(table.get(1) as AnyFunction)(), (cell.value as AnyFunction)()];
   console.log(JSON.stringify({ kept, results }));
+}
+
+/** Payloads with functions keep instances, but not for longer than there are exceptions. */
+async function exceptions(): Promise<void> {
+  const module = await moduleFrom(thrower);
+  const thrown = () => {
+    const exports = new Instance(module).exports as { readonly t: Tag; readonly throw: AnyFunction };
+    try {
+      exports.throw();
+    } catch (error) {
+      if (error instanceof Exception) return { tag: exports.t, exception: error };
+    }
+    throw new Error('nothing was thrown');
+  };
+  const { tag, exception } = thrown();
+  for (let i = 0; i < 8000; i++) {
+    thrown();
+    if (i % 1000 === 999) await settle();
+  }
+  await settle();
+  console.log(JSON.stringify({ ...left(), result: (exception.getArg(tag, 0) as AnyFunction)() }));
 }
 
 /** Exported functions alone keep their instance. */
@@ -152,7 +178,7 @@ async function thread(): Promise<void> {
   for (const { exports } of made) (exports as Record<string, AnyFunction>).f?.(1);
 }
 
-const scenarios = { instances, modules, tables, functions, memories, threads, thread } as Record<
+const scenarios = { instances, modules, tables, exceptions, functions, memories, threads, thread } as Record<
   string,
   () => Promise<void>
 >;

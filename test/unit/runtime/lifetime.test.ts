@@ -29,6 +29,12 @@ t.test('a function in a table or global keeps its instance', async (t) => {
   t.same(results, [77, 77]);
 });
 
+t.test('a function in an exception keeps its instance, for as long as there is the exception', async (t) => {
+  const { instances, result } = run(t, 'exceptions');
+  t.ok(instances! < 4000, `${instances} instances left of 8001`);
+  t.equal(result, 77);
+});
+
 t.test('an exported function keeps its instance', async (t) => {
   t.match(run(t, 'functions'), { instances: 1, result: 2 });
 });
