@@ -48,7 +48,7 @@ function valid(bytes: Uint8Array): Module | undefined {
 }
 
 async function translated(random: Random, { translator }: Sources): Promise<Uint8Array | undefined> {
-  const input = Uint8Array.from({ length: 300 + random.below(1500) }, () => random.below(256));
+  const input = Uint8Array.from({ length: 200 + random.below(1000) }, () => random.below(256));
   const switches = switchesFor(acceptedFeatures)
     .filter(() => random.chance(80))
     .flat();
@@ -71,8 +71,8 @@ function mutated(random: Random, { corpus }: Sources): Uint8Array | undefined {
 async function moduleOf(seed: number, sources: Sources): Promise<Uint8Array | undefined> {
   const random = new Random(seed);
   const dice = random.below(100);
-  if (dice < 40) return translated(random, sources);
-  if (dice < 60) return randomModule(seed).bytes;
+  if (dice < 25) return translated(random, sources);
+  if (dice < 50) return randomModule(seed).bytes;
   return mutated(random, sources);
 }
 
