@@ -22,7 +22,7 @@ function histogram(): Histogram {
 
 export function spreadOf(samples: readonly number[]): Spread {
   const recorded = histogram();
-  for (const sample of samples) recorded.recordValue(Math.max(1, Math.round(sample * steps)));
+  for (const sample of samples) recorded.recordValue(Math.max(0, Math.round(sample * steps)));
   const at = (percentile: number): number => recorded.getValueAtPercentile(percentile) / steps;
   return {
     samples: samples.length,

@@ -60,9 +60,15 @@ export function combined(reports: readonly Report[]): Report {
   };
 }
 
-/** Whether contestants can be compared in a metric; parts of another one, which may be zero, are only shown. */
+/** What a metric is a part of, `processor time, main thread` of `processor time`; undefined for whole ones. */
+export function wholeOf(metric: string): string | undefined {
+  const comma = metric.indexOf(', ');
+  return comma < 0 ? undefined : metric.slice(0, comma);
+}
+
+/** Whether contestants can be compared in a metric; parts, which may be zero, are only shown. */
 export function isComparable(metric: string): boolean {
-  return !metric.startsWith('processor time, ');
+  return wholeOf(metric) === undefined;
 }
 
 /** What results are looked up by; absent: any. */

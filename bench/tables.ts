@@ -10,6 +10,7 @@ import {
   isComparable,
   type Report,
   type Result,
+  wholeOf,
 } from './results.ts';
 import { evaluateTargets, type Verdict } from './targets.ts';
 import { ratioCell } from './verdicts.ts';
@@ -41,6 +42,24 @@ export function medianRows(report: Report, suite: string, metric: string): strin
     [`${metric}, ${results[0]?.unit ?? ''}`, ...contestants],
     ...distinct(results, 'subject').map((subject) => [subject, ...contestants.map((name) => cell(subject, name))]),
   ];
+}
+
+/** Rows of cells: medians of a metric's parts, a row for each subject and contestant. */
+export function partRows(report: Report, suite: string, whole: string): string[][] {
+  const results = find(report, { suite }).filter(({ metric }) => wholeOf(metric) === whole);
+  const parts = distinct(results, 'metric');
+  const rows = distinct(results, 'subject').flatMap((subject) =>
+    distinct(results, 'contestant').flatMap((contestant) => {
+      const own = results.filter((result) => result.subject === subject && result.contestant === contestant);
+      if (own.length === 0) return [];
+      const cells = parts.map((part) => {
+        const median = spreadOf(own.find(({ metric }) => metric === part)?.samples ?? []).median;
+        return median === 0 ? '–' : figure(median);
+      });
+      return [[`${subject}, ${contestant}`, ...cells]];
+    }),
+  );
+  return [[`${whole}, ${results[0]?.unit ?? ''}`, ...parts.map((part) => part.slice(whole.length + 2))], ...rows];
 }
 
 /** Those that ours are compared with; the tables of medians have all. */
@@ -105,12 +124,15 @@ export function reportTables(report: Report): string[][][] {
   return distinct(report.results, 'suite').flatMap((suite) => {
     const results = find(report, { suite });
     if (!contests.includes(suite)) return [listRows(results)];
-    return distinct(results, 'metric').flatMap((metric) => {
-      const able = isComparable(metric) ? compared : [];
-      const ours = able.filter((contestant) => find(report, { suite, metric, contestant }).length > 0);
+    const metrics = distinct(results, 'metric');
+    const whole = new Set(metrics.flatMap((metric) => wholeOf(metric) ?? []));
+    const parts = [...whole].map((metric) => partRows(report, suite, metric));
+    const wholes = metrics.filter(isComparable).flatMap((metric) => {
+      const ours = compared.filter((contestant) => find(report, { suite, metric, contestant }).length > 0);
       const ratios = ours.map((contestant) => ratioRows(report, suite, metric, contestant));
       return [medianRows(report, suite, metric), ...ratios];
     });
+    return [...wholes, ...parts];
   });
 }
 

@@ -15,6 +15,10 @@ const timeoutMs = 120_000;
 /** A peer that is ready to run one module. */
 export interface RunningPeer {
   readonly peer: Peer;
+  /** Reading of `performance.now()` when its process was started. */
+  readonly startedMs: number;
+  /** Of the process; 0 if there is none. */
+  readonly pid: number;
   run(request: RunRequest): Promise<Measurement>;
   stop(): void;
 }
@@ -46,10 +50,12 @@ function nextFrom<Value>(
 
 class NodePeer implements RunningPeer {
   readonly peer: Peer;
+  readonly startedMs: number;
   readonly #child: ChildProcess;
 
-  private constructor(peer: Peer, child: ChildProcess) {
+  private constructor(peer: Peer, child: ChildProcess, startedMs: number) {
     this.peer = peer;
+    this.startedMs = startedMs;
     this.#child = child;
   }
 
@@ -59,14 +65,19 @@ class NodePeer implements RunningPeer {
       modulePath,
       ...(peer.tier === undefined ? {} : { tier: peer.tier }),
     };
+    const startedMs = performance.now();
     const child = fork(join(packageRoot, 'build/bench/serve.js'), [JSON.stringify(options)], {
       execArgv: [...peer.nodeOptions],
       ...(peer.newest ? { execPath: newestNode() } : {}),
     });
-    const running = new NodePeer(peer, child);
+    const running = new NodePeer(peer, child, startedMs);
     const ready = await running.#next();
     if (ready.kind === 'failed') throw new Error(ready.message);
     return running;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   #next(): Promise<Answer> {
@@ -92,6 +103,7 @@ class NodePeer implements RunningPeer {
 /** A process that answers lines; it knows only a kernel's export `run` with one argument. */
 class LinePeer implements RunningPeer {
   readonly peer: Peer;
+  readonly startedMs = performance.now();
   readonly #child: ChildProcess;
   readonly #lines;
 
@@ -100,6 +112,10 @@ class LinePeer implements RunningPeer {
     this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     this.#child.stdin!.on('error', () => {}); // The end of the process says more.
     this.#lines = createInterface({ input: this.#child.stdout! });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   async run(request: RunRequest): Promise<Measurement> {

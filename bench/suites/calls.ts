@@ -30,6 +30,7 @@ export const callsSuite: Suite = {
         metric: 'one call',
         unit: 'ns',
         scale: (elapsedNs: number) => elapsedNs / calls,
+        withStart: false,
       };
       yield await runContest(contest, { peers: able, rounds, clock });
     }

@@ -1,9 +1,10 @@
 // One module, one request, many peers: starts them, checks that they agree, warms them up, measures them interleaved.
-import { interleave } from '../compare.ts';
+import { interleave, spreadOf } from '../compare.ts';
+import { Accounts } from '../peers/accounts.ts';
 import type { Peer } from '../peers/peer.ts';
 import { type RunningPeer, startPeer } from '../peers/peer-process.ts';
 import type { Clock, RunRequest } from '../peers/protocol.ts';
-import type { Failure, Measured } from '../results.ts';
+import type { Failure, Measured, Result } from '../results.ts';
 
 export interface Contest {
   readonly suite: string;
@@ -16,6 +17,8 @@ export interface Contest {
   readonly unit: string;
   /** Nanoseconds of one request to `unit`. */
   readonly scale: (elapsedNs: number) => number;
+  /** Whether it is also measured what comes before: once, as each peer's process starts once. */
+  readonly withStart: boolean;
 }
 
 export interface ContestOptions {
@@ -24,42 +27,91 @@ export interface ContestOptions {
   readonly clock: Clock;
 }
 
-async function prepare(contest: Contest, peer: Peer): Promise<RunningPeer> {
+/** A peer that is warmed up, and what was seen of it until then. */
+interface Prepared {
+  readonly running: RunningPeer;
+  /** Milliseconds from the start of the process to the end of each run, and how long the run took. */
+  readonly runs: readonly { readonly endMs: number; readonly elapsedMs: number }[];
+  /** Until the first answer. */
+  readonly processorMs: number;
+  readonly peakMegabytes: number;
+}
+
+async function warmUp(contest: Contest, running: RunningPeer, clock: Clock): Promise<Prepared> {
+  const { peer, startedMs, pid } = running;
+  const accounts = new Accounts(pid);
+  const runs: { endMs: number; elapsedMs: number }[] = [];
+  let processorMs = 0;
+  for (let run = 0; run < peer.warmUpRuns; run++) {
+    const { checksum, elapsedNs } = await running.run(contest.request);
+    runs.push({ endMs: performance.now() - startedMs, elapsedMs: elapsedNs[clock] / 1e6 });
+    if (contest.checksum !== undefined && checksum !== contest.checksum) {
+      throw new Error(`${peer.name} answers ${checksum} instead of ${contest.checksum}`);
+    }
+    if (run > 0) continue;
+    accounts.read();
+    processorMs = Object.values(accounts.processorMs).reduce((sum, ms) => sum + ms, 0);
+  }
+  accounts.read();
+  return { running, runs, processorMs, peakMegabytes: accounts.peakMegabytes };
+}
+
+async function prepare(contest: Contest, peer: Peer, clock: Clock): Promise<Prepared> {
   const running = await startPeer(peer, contest.modulePath);
   try {
-    for (let run = 0; run < peer.warmUpRuns; run++) {
-      const { checksum } = await running.run(contest.request);
-      if (contest.checksum !== undefined && checksum !== contest.checksum) {
-        throw new Error(`${peer.name} answers ${checksum} instead of ${contest.checksum}`);
-      }
-    }
-    return running;
+    return await warmUp(contest, running, clock);
   } catch (error) {
     running.stop();
     throw error;
   }
 }
 
+/** When, since the start of its process, a peer began the first of two runs in a row within 10 % of its steady state. */
+function timeToPeak({ runs }: Prepared, steadyMs: number): number {
+  const isFast = (run: number) => (runs[run]?.elapsedMs ?? 0) <= steadyMs * 1.1;
+  const first = runs.findIndex((_, run) => isFast(run) && isFast(run + 1));
+  if (first < 0) return runs.at(-1)?.endMs ?? 0;
+  return runs[first]!.endMs - runs[first]!.elapsedMs;
+}
+
+function startResults({ suite, subject }: Contest, prepared: Prepared, steadyMs: number): Result[] {
+  const of = { suite, subject, contestant: prepared.running.peer.name };
+  return [
+    { ...of, metric: 'first output', unit: 'ms', samples: [prepared.runs[0]?.endMs ?? 0] },
+    { ...of, metric: 'time to peak', unit: 'ms', samples: [timeToPeak(prepared, steadyMs)] },
+    { ...of, metric: 'processor time to first output', unit: 'ms', samples: [prepared.processorMs] },
+    { ...of, metric: 'peak memory', unit: 'MB', samples: [prepared.peakMegabytes] },
+  ];
+}
+
 /** Measures a contest. A peer that cannot take part is a failure of the result, not an error. */
 export async function runContest(contest: Contest, { peers, rounds, clock }: ContestOptions): Promise<Measured> {
-  const running: RunningPeer[] = [];
+  const prepared: Prepared[] = [];
   const failures: Failure[] = [];
   const { suite, subject, metric, unit } = contest;
   for (const peer of peers) {
     try {
-      running.push(await prepare(contest, peer));
+      prepared.push(await prepare(contest, peer, clock));
     } catch (error) {
       failures.push({ suite, subject, contestant: peer.name, message: (error as Error).message });
     }
   }
   try {
-    const turns = running.map((peer) => async () => contest.scale((await peer.run(contest.request)).elapsedNs[clock]));
+    const turns = prepared.map(
+      ({ running }) =>
+        async () =>
+          (await running.run(contest.request)).elapsedNs[clock],
+    );
     const samples = await interleave(rounds, turns);
-    const results = running.map(({ peer }, index) => {
-      return { suite, subject, metric, contestant: peer.name, unit, samples: samples[index]! };
+    const results = prepared.map(({ running: { peer } }, index): Result => {
+      const scaled = samples[index]!.map(contest.scale);
+      return { suite, subject, metric, contestant: peer.name, unit, samples: scaled };
     });
-    return { results, failures };
+    const starts = prepared.flatMap((peer, index) => {
+      return contest.withStart ? startResults(contest, peer, spreadOf(samples[index]!).median / 1e6) : [];
+    });
+    return { results: [...results, ...starts], failures };
   } finally {
-    for (const peer of running) peer.stop();
+    for (const { running } of prepared) running.stop();
   }
 }

@@ -20,6 +20,7 @@ async function* runKernels(
     checksum: kernel.checksum,
     unit: 'ms',
     scale: (elapsedNs: number) => elapsedNs / 1e6,
+    withStart: suite === 'kernels',
   });
   for (const kernel of kernels) {
     progress(`${suite}: ${kernel.name}`);
@@ -29,7 +30,7 @@ async function* runKernels(
 
 export const kernelsSuite: Suite = {
   name: 'kernels',
-  description: 'steady-state speed of the kernels on every peer',
+  description: 'kernels on every peer: steady state, first output, time to peak, memory',
   run: (options) =>
     runKernels(
       'kernels',
