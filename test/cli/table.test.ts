@@ -51,5 +51,6 @@ t.test('names cannot steer the terminal', async (t) => {
 t.test('numbers', async (t) => {
   t.equal(formatCount(1_234_567), '1,234,567');
   t.equal(formatCount(2 ** 53), '9.01e+15');
-  t.same([0, 0.0123, 0.5, 1].map(formatShare), ['0.0 %', '1.23 %', '50.0 %', '100.0 %']);
+  t.same([0, 0.0123, 0.5, 1].map(formatShare), ['0 %', '1.23 %', '50.0 %', '100 %']);
+  t.same([1e-9, 0.00005, 0.9994, 0.99999].map(formatShare), ['< 0.01 %', '0.01 %', '99.9 %', '> 99.9 %']);
 });

@@ -85,9 +85,12 @@ export function formatCount(count: number): string {
   return count < 1e12 ? count.toLocaleString('en-US') : count.toExponential(2);
 }
 
-/** A share from 0 to 1 as a percentage. */
+/** A share from 0 to 1 as a percentage; what merely rounds to nothing or to everything is told apart from these. */
 export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 2 : 1)} %`;
+  if (share === 0 || share === 1) return `${share * 100} %`;
+  if (share < 0.00005) return '< 0.01 %';
+  if (share >= 0.9995) return '> 99.9 %';
+  return `${(share * 100).toFixed(share < 0.0995 ? 2 : 1)} %`;
 }
 
 export function formatOffset(offset: number): string {
