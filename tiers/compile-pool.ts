@@ -12,9 +12,15 @@ import type { Tuning } from './tuning.ts';
 /** Lanes by urgency: a running loop first, guesses last. */
 const lanes: readonly CompileLane[] = ['osr', 'tierUp', 'runAhead'];
 
+/** Ranks are asked for again at most so often: after this many times as long as asking took. */
+const rankingPause = 20;
+
+/** A task's place in its lane, the smallest first; may change while it waits. */
+export type Rank = () => number;
+
 interface Waiting {
   readonly task: CompileTask;
-  readonly rank: number;
+  readonly rank: Rank;
   readonly large: boolean;
   readonly resolve: (outcome: CompileOutcome) => void;
   readonly reject: (error: unknown) => void;
@@ -44,6 +50,7 @@ export class CompilePool {
   #active = 0;
   #activeLarge = 0;
   #firstCallMs: number | undefined;
+  #rankAgainMs = 0;
   #closed = false;
 
   constructor(tuning: Tuning, activity: Activity, codeListing?: CodeListingKind) {
@@ -62,12 +69,10 @@ export class CompilePool {
    * Runs a task when a thread is free; of a lane's tasks the one with the smallest rank, then the oldest. `bodyBytes`
    * is the size of its unit. Rejects when the pool is closed or its worker died.
    */
-  run(task: CompileTask, rank: number, bodyBytes: number): Promise<CompileOutcome> {
+  run(task: CompileTask, rank: Rank, bodyBytes: number): Promise<CompileOutcome> {
     const large = bodyBytes > this.#tuning.largeUnitBytes && task.tier === 'optimized';
     return new Promise((resolve, reject) => {
-      const queue = this.#queues[task.lane];
-      const after = queue.findIndex((waiting) => waiting.rank > rank);
-      queue.splice(after < 0 ? queue.length : after, 0, { task, rank, large, resolve, reject });
+      this.#queues[task.lane].push({ task, rank, large, resolve, reject });
       this.#fill();
     });
   }
@@ -118,7 +123,20 @@ export class CompilePool {
     return this.#pool;
   }
 
+  /** Orders what waits, older tasks before younger ones of the same rank. */
+  #order(): void {
+    const start = performance.now();
+    if (start < this.#rankAgainMs) return;
+    for (const lane of lanes) {
+      const ranked = this.#queues[lane].map((waiting) => ({ waiting, rank: waiting.rank() }));
+      this.#queues[lane] = ranked.sort((a, b) => a.rank - b.rank).map(({ waiting }) => waiting);
+    }
+    const end = performance.now();
+    this.#rankAgainMs = end + (end - start) * rankingPause;
+  }
+
   #next(): Waiting | undefined {
+    this.#order();
     for (const lane of lanes) {
       if (lane === 'runAhead' && !this.#pool) return undefined;
       const queue = this.#queues[lane];

@@ -15,6 +15,7 @@ import { EventTurns } from './event-turns.ts';
 import { answerHotEvent } from './hot-events.ts';
 import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline } from './metrics.ts';
 import { ModuleState } from './module-state.ts';
+import { compileRank } from './policy.ts';
 import type { CompileOutcome, CompileTask, ControllerStart, ModuleMessage, Question } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import type { CompileUnit, Tier, TierName } from './tier.ts';
@@ -97,7 +98,7 @@ export class Controller {
     await this.#pool.close();
   }
 
-  /** Gives a task to the pool and takes in its outcome; never rejects. Small units go first unless a rank says otherwise. */
+  /** Gives a task to the pool and takes in its outcome; never rejects. What pays most goes first unless a rank says otherwise. */
   async submit(
     state: ModuleState,
     lane: CompileLane,
@@ -107,9 +108,12 @@ export class Controller {
   ): Promise<CompileOutcome | undefined> {
     const functions = [...unit.functions, ...(unit.inline ?? []), ...(unit.osr ? [unit.osr.functionIndex] : [])];
     const bodyBytes = functions.reduce((sum, functionIndex) => sum + state.bodyBytes(functionIndex), 0);
+    const { tuning } = this.start;
     this.#activity.taskGiven();
     try {
-      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit), rank ?? bodyBytes, bodyBytes);
+      const root = unit.osr?.functionIndex ?? unit.functions[0]!;
+      const now = () => rank ?? (this.#modules.has(state.number) ? compileRank(root, bodyBytes, state, tuning) : 0);
+      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit), now, bodyBytes);
       this.#take(state, lane, outcome);
       return outcome;
     } catch (error) {

@@ -48,6 +48,16 @@ export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
   return (tuning.optimizeFixedNs + unitBytes * tuning.optimizeNsPerByte * growth) * tuning.backgroundPrice;
 }
 
+/**
+ * Place in the queue of what shall be optimized, the smallest first: the price for each nanosecond that the function has
+ * taken so far. What waits while it goes on running moves up.
+ */
+export function compileRank(functionIndex: FuncIndex, unitBytes: number, source: PolicySource, tuning: Tuning): number {
+  const profile = source.profile.functionProfile(functionIndex);
+  const spentNs = profile === undefined ? 0 : timeSpentNs(profile, source.body(functionIndex), tuning);
+  return compilePriceNs(unitBytes, tuning) / Math.max(1, spentNs);
+}
+
 /** Callees that ran often enough beside their caller to be worth inlining, hottest first. */
 function hotCallees(caller: FuncIndex, source: PolicySource, tuning: Tuning): FuncIndex[] {
   const profile = source.profile.functionProfile(caller);

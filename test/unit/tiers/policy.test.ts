@@ -3,7 +3,14 @@ import t from 'tap';
 import type { FunctionProfile } from '../../../profiles/profile-view.ts';
 import { profileView } from '../../../profiles/weights.ts';
 import type { BodyFacts } from '../../../tiers/body-facts.ts';
-import { compilePriceNs, decide, formUnit, type PolicySource, timeSpentNs } from '../../../tiers/policy.ts';
+import {
+  compilePriceNs,
+  compileRank,
+  decide,
+  formUnit,
+  type PolicySource,
+  timeSpentNs,
+} from '../../../tiers/policy.ts';
 import { resolveTuning } from '../../../tiers/tuning.ts';
 
 const tuning = resolveTuning({
@@ -52,6 +59,15 @@ t.test('prices', (t) => {
   const sketch = source([{ bytes: 100, loops: [{ offset: 7, ownBytes: 40 }] }]);
   const profile = { functionIndex: 0, entries: 2, loops: new Map([[7, 10]]), outcomes: new Map(), indirect: new Map() };
   t.equal(timeSpentNs(profile, sketch.body(0), tuning), 2 * 60 + 10 * 40);
+  t.end();
+});
+
+t.test('what ran longer for its price goes first', (t) => {
+  const profile = { entries: 10 };
+  const sketches = source([{ bytes: 100, profile }, { bytes: 100, profile: { entries: 20 } }, { bytes: 100 }]);
+  const [some, more, none] = [0, 1, 2].map((index) => compileRank(index, 100, sketches, tuning));
+  t.ok(more! < some! && some! < none!);
+  t.ok(compileRank(0, 100, sketches, tuning) < compileRank(0, 200, sketches, tuning), 'a larger unit has to earn more');
   t.end();
 });
 
