@@ -1,11 +1,11 @@
 // Builds what the checkout runs: both native addons (CMake) and the TypeScript (esbuild), into build/.
 // Incremental: CMake skips what is up to date, and esbuild takes about a second for everything.
 // Usage: build.mjs [native | ts | product | test [PART…]]; without a word, everything.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -46,20 +46,83 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** Removes what an earlier build left in a folder. */
-function removeStale(folder, { outputs }) {
-  for (const file of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
+/** What is built of scripts and styles. */
+const scriptFile = /\.(?:c?js|css)(?:\.map|\.bytecode)?$/;
+
+/** Removes scripts that an earlier build left in a folder, by default also in those inside. */
+function removeStale(folder, { outputs }, recursive = true) {
+  for (const file of readdirSync(join(root, folder), { withFileTypes: true, recursive })) {
     const path = relative(root, join(file.parentPath ?? file.path, file.name));
-    if (file.isFile() && !(path in outputs)) rmSync(join(root, path), { force: true });
+    if (file.isFile() && scriptFile.test(path) && !(path in outputs)) rmSync(join(root, path), { force: true });
   }
+}
+
+/** What a program waits for: each is a bundle in one file, whose bytecode is kept, and a small file that opens it. */
+const opened = {
+  cli: { bundle: 'src/cli/main.ts', entry: 'src/boot/cli.ts' },
+  'controller-worker': { bundle: 'tiers/controller-worker.ts', entry: 'src/boot/worker.ts' },
+};
+
+/** CommonJS: a module would be compiled anew each time. */
+const commonJs = {
+  ...shared,
+  splitting: false,
+  format: 'cjs',
+  metafile: true,
+  define: { 'import.meta.url': 'bundleUrl' },
+  outExtension: { '.js': '.cjs' },
+};
+
+/** Builds what `opened` lists. A bundle's name changes with it, so that no other's bytecode is ever taken for its own. */
+async function buildOpened() {
+  const { metafile } = await build({
+    ...commonJs,
+    packages: 'bundle',
+    external: ['piscina', '@bytecodealliance/*', 'wabt', 'cli-table3', 'picocolors', 'pprof-format'],
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    entryPoints: Object.fromEntries(Object.entries(opened).map(([name, { bundle }]) => [name, bundle])),
+    entryNames: '[name]-[hash]',
+    outdir: 'build/bundles',
+  });
+  Object.keys(metafile.outputs)
+    .filter((path) => path.endsWith('.cjs'))
+    .forEach(redirectImports);
+  const metafiles = [
+    metafile,
+    (await build({ ...commonJs, entryPoints: ['src/boot/open-bundle.ts'], outdir: 'build' })).metafile,
+  ];
+  for (const [name, { bundle, entry }] of Object.entries(opened)) {
+    const define = { bundleName: JSON.stringify(basename(outputOf(bundle, metafile))) };
+    const built = await build({ ...commonJs, define, entryPoints: { [name]: entry }, outdir: 'build' });
+    metafiles.push(built.metafile);
+  }
+  return metafiles;
+}
+
+/** A script cannot import by itself: `openBundle` gives it a function for that. */
+function redirectImports(path) {
+  const text = readFileSync(join(root, path), 'latin1');
+  writeFileSync(join(root, path), text.replaceAll('import("', 'importModule("'), 'latin1');
+}
+
+/** Path of what was built of an entry point. */
+function outputOf(entryPoint, { outputs }) {
+  return Object.keys(outputs).find((path) => outputs[path].entryPoint === entryPoint);
+}
+
+/** Keeps the bytecode of the bundles of `opened`. Without it they start more slowly, so failing ends no build. */
+function recordBytecode(metafile) {
+  if (!existsSync(join(root, 'build/identity.json'))) return;
+  const bundles = Object.entries(opened).map(([name, { bundle }]) => `${name}=${basename(outputOf(bundle, metafile))}`);
+  const script = join(root, 'scripts/record-bytecode.mjs');
+  const { status } = spawnSync(process.execPath, [script, ...bundles], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) console.error('build: the bundles have no bytecode');
 }
 
 /** The product: the command line, the library, and one bundle for each kind of worker thread and process. */
 async function buildProduct() {
   const entryPoints = {
-    cli: 'src/cli/main.ts',
     index: 'src/index.ts',
-    'controller-worker': 'tiers/controller-worker.ts',
     'compile-worker': 'tiers/compile-worker.ts',
     'script-process': 'src/wast/script-process.ts',
     'script-thread-worker': 'src/wast/script-thread-worker.ts',
@@ -74,16 +137,19 @@ async function buildProduct() {
   const builds = await Promise.all(
     Object.entries(present).map(([name, path]) => build({ ...shared, entryPoints: { [name]: path }, ...options })),
   );
-  const metafile = { outputs: Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs)) };
+  const metafiles = [...builds.map(({ metafile }) => metafile), ...(await buildOpened()), await buildReportPage()];
+  const metafile = { outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)) };
+  removeStale('build/bundles', metafile);
   removeStale('build/chunks', metafile);
-  await buildReportPage();
+  removeStale('build', metafile, false);
   return metafile;
 }
 
 /** Script and style of the page that `wasabi pgo report` writes; it runs in a browser. */
 async function buildReportPage() {
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     bundle: true,
     minify: true,
     format: 'iife',
@@ -94,6 +160,7 @@ async function buildReportPage() {
     entryPoints: { 'report-page': 'profiles/report/page.mjs' },
     outdir: 'build',
   });
+  return metafile;
 }
 
 /**
@@ -118,7 +185,8 @@ function noteIdentity({ outputs }) {
   const bindings = join(root, 'build/native/llvm-bindings/llvm-bindings.node');
   if (!existsSync(runtime) || !existsSync(bindings)) return;
   const hash = createHash('sha256');
-  const scripts = new Set(['build/controller-worker.js', 'build/compile-worker.js']);
+  const compilers = ['tiers/controller-worker.ts', 'tiers/compile-worker.ts'];
+  const scripts = new Set(compilers.map((entryPoint) => outputOf(entryPoint, { outputs })));
   // A set grows while it is walked: imports of imports are reached.
   for (const script of scripts) {
     for (const { path, external } of outputs[script].imports) if (!external) scripts.add(path);
@@ -137,6 +205,9 @@ mkdirSync(join(root, 'build'), { recursive: true });
 if (only === 'all' || only === 'native') for (const addon of addons) buildAddon(addon);
 const product = only === 'all' || only === 'ts' || only === 'product' ? await buildProduct() : undefined;
 if ((only === 'all' || only === 'ts' || only === 'test') && existsSync(join(root, 'test'))) await buildTests(parts);
+if (product) {
+  noteIdentity(product);
+  recordBytecode(product);
+}
 // A build of the addons alone leaves no note that would still name the old ones.
-if (product) noteIdentity(product);
-else if (only === 'native') rmSync(join(root, 'build/identity.json'), { force: true });
+if (only === 'native') rmSync(join(root, 'build/identity.json'), { force: true });

@@ -23,7 +23,7 @@ function scripts(folder) {
 /** Runs one tier; answers with the report of `wasabi wast --json`. */
 function runTier(tier, files, directory) {
   const json = join(directory, `${tier}.json`);
-  const args = [join(root, 'build/cli.js'), 'wast', `--tier=${tier}`, '--json', json, ...files];
+  const args = [join(root, 'build/cli.cjs'), 'wast', `--tier=${tier}`, '--json', json, ...files];
   return new Promise((resolve, reject) => {
     const began = Date.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -77,7 +77,7 @@ present_inputs() {
 }
 
 build_is_current() {
-  [ -e "$stamp" ] && [ -e build/cli.js ] && [ -e node_modules/.bin/wasabi ] && [ -e "$lock_stamp" ] || return 1
+  [ -e "$stamp" ] && [ -e build/cli.cjs ] && [ -e node_modules/.bin/wasabi ] && [ -e "$lock_stamp" ] || return 1
   local addon
   for addon in llvm-bindings runtime; do [ -e "build/native/$addon/$addon.node" ] || return 1; done
   [ "$(cat "$stamp")" = "$(node --version)" ] || return 1
@@ -94,8 +94,8 @@ build() {
   say 'building the TypeScript'
   node scripts/build.mjs ts
   mkdir -p node_modules/.bin
-  chmod +x build/cli.js
-  ln -sfn ../../build/cli.js node_modules/.bin/wasabi
+  chmod +x build/cli.cjs
+  ln -sfn ../../build/cli.cjs node_modules/.bin/wasabi
   node --version >"$stamp"
   touch -r "$began" "$stamp"
   rm -f "$began"

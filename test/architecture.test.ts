@@ -7,6 +7,7 @@ import { packageRoot } from '../src/core/paths.ts';
 
 /** What each room may import beside itself and `core`; `name:type` allows only types. The table of ARCHITECTURE.md. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  boot: ['cli:type'],
   core: [],
   decode: [],
   validate: ['decode'],

@@ -112,7 +112,7 @@ export class CompilePool {
         ...(this.#codeListing && { codeListing: this.#codeListing }),
       };
       return new Piscina({
-        filename: workerPath('compile-worker'),
+        filename: workerPath('compile-worker.js'),
         minThreads: 1,
         maxThreads: this.#threads,
         idleTimeout: 5000,

@@ -48,7 +48,7 @@ export class TierClient {
   open(compiles = true): Worker {
     if (this.#closed) throw new Error('the engine is shut down');
     if (this.#worker) return this.#worker;
-    const worker = new Worker(workerPath('controller-worker'), {
+    const worker = new Worker(workerPath('controller-worker.cjs'), {
       workerData: { ...this.#start, compiles } satisfies ControllerStart,
       name: 'wasabi-controller',
       resourceLimits: { stackSizeMb: this.#start.tuning.compileStackMb },

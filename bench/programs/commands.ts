@@ -19,7 +19,7 @@ export interface RunPlace {
   readonly countCompiles?: true;
 }
 
-const cli = join(packageRoot, 'build/cli.js');
+const cli = join(packageRoot, 'build/cli.cjs');
 
 /** Warnings that node:wasi is experimental go to nobody. */
 const quiet = { NODE_NO_WARNINGS: '1' };

@@ -34,9 +34,9 @@ export function nativeAddonPath(name: string): string {
   return join(packageRoot, 'build/native', name, `${name}.node`);
 }
 
-/** Absolute path of a built worker's entry file, such as `controller-worker`. */
-export function workerPath(name: string): string {
-  return join(packageRoot, 'build', `${name}.js`);
+/** Absolute path of a built worker's entry file, such as `controller-worker.cjs`. */
+export function workerPath(file: string): string {
+  return join(packageRoot, 'build', file);
 }
 
 /** Absolute path of the built script or style of the report page. */

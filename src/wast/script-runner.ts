@@ -46,6 +46,6 @@ export class ScriptRunner {
 
   #start(): ChildProcess {
     const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
-    return fork(workerPath('script-process'), [JSON.stringify(this.#options)], { stdio: [...stdio] });
+    return fork(workerPath('script-process.js'), [JSON.stringify(this.#options)], { stdio: [...stdio] });
   }
 }

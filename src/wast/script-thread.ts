@@ -49,7 +49,7 @@ export function threadStarter(options: EngineOptions): StartThread {
       Object.entries(instances).map(([name, exports]) => [name, sharedExports(exports)]),
     );
     const workerData: ScriptThreadStart = { options, shared, commands, done, port: port2 };
-    new Worker(workerPath('script-thread-worker'), { workerData, transferList: [port2] }).unref();
+    new Worker(workerPath('script-thread-worker.js'), { workerData, transferList: [port2] }).unref();
     return {
       wait() {
         Atomics.wait(done, 0, 0, limitMs);

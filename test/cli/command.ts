@@ -18,7 +18,7 @@ const longestMs = 100_000;
 const cacheHome = mkdtempSync(join(tmpdir(), 'wasabi-cache-'));
 process.on('exit', () => rmSync(cacheHome, { recursive: true, force: true }));
 
-export const cliPath = join(packageRoot, 'build/cli.js');
+export const cliPath = join(packageRoot, 'build/cli.cjs');
 
 function startNode(args: readonly string[], options: SpawnSyncOptions): Ended {
   const env = { ...(options.env ?? process.env), XDG_CACHE_HOME: cacheHome };

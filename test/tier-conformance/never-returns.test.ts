@@ -14,7 +14,7 @@ function runAndInterrupt(directory: string): Promise<{ code: number | null; erro
   const program = join(packageRoot, 'test/tier-conformance/never-returns.wat');
   const report = ['--json', join(directory, 'report.json'), '--profile-out', join(directory, 'profile')];
   const args = ['pgo', 'run', '-v', '-C', 'cache=n', ...report, '--invoke', 'spin', program, '1'];
-  const child = spawn(process.execPath, [join(packageRoot, 'build/cli.js'), ...args], {
+  const child = spawn(process.execPath, [join(packageRoot, 'build/cli.cjs'), ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const began = Date.now();
