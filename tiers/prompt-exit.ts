@@ -1,6 +1,7 @@
 // Lets Node end promptly while compiles are running: on its way out Node joins all worker threads, and one that is
 // inside LLVM answers only when it is done. Knows only how busy engines are.
 import { isMainThread } from 'node:worker_threads';
+import { awaitLoading } from '../src/runtime/library-loading.ts';
 import { leaveProcess } from '../src/runtime/process-end.ts';
 import type { Activity } from './activity.ts';
 
@@ -10,6 +11,7 @@ let crashed = false;
 
 /** Listeners that come after this one would be cut off by leaving: they are called here. */
 function leaveIfCompiling(exitCode: number): void {
+  awaitLoading();
   if (crashed || ![...watched].some((activity) => activity.compiling > 0)) return;
   const listeners = process.listeners('exit');
   for (const listener of listeners.slice(listeners.indexOf(leaveIfCompiling) + 1)) listener.call(process, exitCode);

@@ -1,8 +1,9 @@
 // An engine's side of its controller: starts the thread, posts modules, asks questions. Needs no turn of the calling
 // thread's event loop for any of it. Knows nothing of instances.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { workerPath } from '../src/core/paths.ts';
+import { nativeAddonPath, workerPath } from '../src/core/paths.ts';
 import { type CompiledModuleId, codeStatistics, setControllerStarter, setThresholds } from '../src/runtime/binding.ts';
+import { beginLoading } from '../src/runtime/library-loading.ts';
 import { Activity } from './activity.ts';
 import { type CodeListingKind, startCodeListing } from './code-listing.ts';
 import { nowNs } from './compile-task.ts';
@@ -48,6 +49,8 @@ export class TierClient {
   open(compiles = true): Worker {
     if (this.#closed) throw new Error('the engine is shut down');
     if (this.#worker) return this.#worker;
+    // LLVM is there by the time the thread runs.
+    if (compiles) beginLoading(nativeAddonPath('llvm-bindings'));
     const worker = new Worker(workerPath('controller-worker.cjs'), {
       workerData: { ...this.#start, compiles } satisfies ControllerStart,
       name: 'wasabi-controller',

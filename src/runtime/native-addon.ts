@@ -233,4 +233,8 @@ export interface NativeAddon {
   interruptingSignal(): number;
   /** Ends the process at once, without waiting for other threads. */
   leaveProcess(status: number): never;
+  /** Begins to load a library on a thread of its own; a second call does nothing. */
+  beginLoading(path: string): void;
+  /** Waits until it is loaded. */
+  awaitLoading(): void;
 }

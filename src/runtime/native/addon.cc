@@ -126,6 +126,7 @@ static napi_value initialize(napi_env env, napi_value exports) {
   exportFunctions(env, exports, memoryBindings());
   exportFunctions(env, exports, exceptionBindings());
   exportFunctions(env, exports, interruptBindings());
+  exportFunctions(env, exports, loadingBindings());
   exportFunctions(env, exports, samplingBindings());
 #if __has_include("wasi/napi_wasi.h")
   wasi::exportWasi(env, exports);

@@ -10,6 +10,7 @@ NativeFunctionTable instanceBindings();
 NativeFunctionTable memoryBindings();
 NativeFunctionTable exceptionBindings();
 NativeFunctionTable interruptBindings();
+NativeFunctionTable loadingBindings();
 NativeFunctionTable samplingBindings();
 
 /// Checks JavaScript's tables against our structures; throws an Error that names the first difference.
