@@ -64,6 +64,8 @@ export const commandNames = [
   'unreachable',
   'phi',
   'addIncoming',
+  'headLoad',
+  'tailStore',
 ] as const;
 export const Command = numbered(commandNames);
 

@@ -313,7 +313,7 @@ export class FunctionBuilder {
     return this.define(types.ptr);
   }
 
-  /** Address of a variable of the frame; only in the entry block. */
+  /** Address of a variable of the frame; may be made any time once the entry block was chosen. */
   alloca(type: Type): Value {
     this.out.put1(Command.alloca | (type << 8));
     return this.define(types.ptr);
@@ -365,6 +365,17 @@ export class FunctionBuilder {
 
   addIncoming(phi: Value, value: Value, from: Block): void {
     this.out.put4(Command.addIncoming, phi, value, from);
+  }
+
+  /** Value of a variable of the frame at the head of `block`, after its phis; may be made any time. */
+  headLoad(type: Type, variable: Value, block: Block): Value {
+    this.out.put3(Command.headLoad, variable, block);
+    return this.define(type);
+  }
+
+  /** Writes a variable of the frame where `block` ends: before its terminator, or at the end of what it has so far. */
+  tailStore(value: Value, variable: Value, block: Block): void {
+    this.out.put4(Command.tailStore, value, variable, block);
   }
 
   /** The commands written so far; for `ModuleBuilder.build`. */

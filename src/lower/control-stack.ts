@@ -20,8 +20,8 @@ export interface ControlFrame {
   readonly results: readonly Type[];
   /** Where branches to the label go; made when first needed. A loop's header from the start. */
   label: Block;
-  /** Parameter phis of a loop. */
-  phis: readonly Value[];
+  /** Parameters of a loop, as `LocalValues.carry` made them. */
+  carried: readonly Value[];
   /** Operands that each edge to the label brings, flat, and the blocks they come from. */
   readonly edgeValues: Value[];
   readonly edgeBlocks: Block[];
@@ -66,7 +66,7 @@ export class ControlStack {
       params,
       results,
       label: noBlock,
-      phis: [],
+      carried: [],
       edgeValues: [],
       edgeBlocks: [],
       otherwise: noBlock,
@@ -122,8 +122,8 @@ export class ControlStack {
     const label = this.labelOf(frame);
     locals.addEdge(frame.frame, builder.currentBlock, stream.position);
     if (frame.kind === 'loop') {
-      frame.phis.forEach((phi, index) => {
-        builder.addIncoming(phi, values[index] as Value, builder.currentBlock);
+      frame.carried.forEach((carried, index) => {
+        locals.bring(carried, values[index] as Value, builder.currentBlock);
       });
     } else this.bring(frame, values, builder.currentBlock);
     return label;

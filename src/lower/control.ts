@@ -44,22 +44,24 @@ const lowerLoop: LowerFn = (l) => {
   const { params } = blockSignature(l.unit, l.reader.typeIndex, l.reader.type);
   const entering = stack.popMany(params.length);
   const header = builder.block();
+  const body = l.probes === undefined ? header : builder.block();
   const entry = builder.currentBlock;
   builder.br(header);
-  builder.position(header);
-  const phis = params.map((type) => builder.phi(type, header));
-  phis.forEach((phi, index) => {
-    builder.addIncoming(phi, entering[index] as Value, entry);
-    stack.push(phi);
+  const here = frameHere(l);
+  locals.setLabelBlock(here, body);
+  const carried = params.map((type) => locals.carry(here, type));
+  carried.forEach((value, index) => {
+    locals.bring(value, entering[index] as Value, entry);
+    stack.push(value);
   });
   const outerArm = locals.arm;
   const frame = openFrame(l, 'loop');
   frame.label = header;
-  frame.phis = phis;
-  locals.setLabelBlock(frame.frame, header);
-  locals.addEdge(frame.frame, entry, l.stream.position, outerArm);
-  locals.openLoop(frame.frame);
-  l.probes?.loopHeader(l.scan.frameLoop.at(frame.frame));
+  frame.carried = carried;
+  locals.addEdge(here, entry, l.stream.position, outerArm);
+  locals.openLoop(here);
+  builder.position(header);
+  l.probes?.loopHeader(here, body);
 };
 
 const lowerIf: LowerFn = (l) => {
@@ -284,6 +286,7 @@ function switchByCase(l: FunctionLowering, index: Value, depths: readonly number
 /** One block a label, which only branches: each predecessor of a label then stands once in its phis. */
 function switchByLabel(l: FunctionLowering, index: Value, depths: readonly number[], values: readonly Value[]): void {
   const { builder } = l;
+  l.isolate();
   const counts = l.outcomes();
   const weights = counts && weightsOf([counts[depths.length - 1] ?? 0, ...counts.slice(0, depths.length - 1)]);
   const blocks = new Map<number, Block>();

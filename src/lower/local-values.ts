@@ -11,6 +11,15 @@ const none = -1;
 /** All value types but v128 are narrower; its slots are aligned to 16 bytes, which need not be promised. */
 const slotAlign = 1;
 
+/** What is needed of the function whose locals these are. */
+export interface LocalsOwner {
+  readonly scan: Prescan;
+  readonly builder: FunctionBuilder;
+  /** Types of all locals, parameters first. */
+  readonly localTypes: readonly Type[];
+  readonly optimized: boolean;
+}
+
 export class LocalValues {
   /** Where lowering stands: the innermost arm. */
   arm = 0;
@@ -21,6 +30,10 @@ export class LocalValues {
   private readonly initial: (local: number) => Value;
   /** Addresses of the locals that live in the frame. */
   private readonly slots = new Map<number, Value>();
+  /** Whether values that loops carry stand in variables of the frame instead of phis. */
+  private readonly carriesInFrame: boolean;
+  /** Variables of values that loops carry, and the loops' frames, by value. */
+  private readonly variables = new Map<Value, { readonly variable: Value; readonly frame: number }>();
 
   /** Value of each assignment, by the prescan's grouped index. */
   private readonly assigned: Int32Array;
@@ -36,7 +49,7 @@ export class LocalValues {
   private readonly edgeArm = new IntList();
   private readonly firstEdge: Int32Array;
   private readonly lastEdge: Int32Array;
-  /** LLVM block of each frame's label. */
+  /** LLVM block at whose head values that meet at each frame's label arise. */
   private readonly labelBlock: Int32Array;
   private readonly sealed: Uint8Array;
 
@@ -47,11 +60,12 @@ export class LocalValues {
   /** Phis made at loops that are closed already, to be filled: triples (frame, local, phi). */
   private readonly unfilled: number[] = [];
 
-  constructor(scan: Prescan, builder: FunctionBuilder, types: readonly Type[], initial: (local: number) => Value) {
+  constructor({ scan, builder, localTypes: types, optimized }: LocalsOwner, initial: (local: number) => Value) {
     this.scan = scan;
     this.builder = builder;
     this.types = types;
     this.initial = initial;
+    this.carriesInFrame = !optimized;
     const frames = scan.frameKind.length;
     this.assigned = new Int32Array(scan.assignLocal.length).fill(none);
     this.cached = new Int32Array(types.length);
@@ -113,9 +127,37 @@ export class LocalValues {
     return count;
   }
 
-  /** The label's block: where phis of the frame go. */
+  /** The block at whose head values that meet at the label arise: the label's own, of a loop the one with its body. */
   setLabelBlock(frame: number, block: Block): void {
     this.labelBlock[frame] = block;
+  }
+
+  /**
+   * A value that the loop of `frame` carries around, as its body finds it. Optimized code has a phi for it. Unoptimized
+   * code has a variable: LLVM would copy a phi from one place of the frame to another wherever control passes a block
+   * before the value is used.
+   */
+  carry(frame: number, type: Type): Value {
+    const body = this.labelBlock[frame] as Block;
+    if (!this.carriesInFrame) return this.builder.phi(type, body);
+    const variable = this.builder.alloca(type);
+    const value = this.builder.headLoad(type, variable, body);
+    this.variables.set(value, { variable, frame });
+    return value;
+  }
+
+  /** What a carried value becomes when control goes to its loop from the end of `block`. */
+  bring(carried: Value, value: Value, block: Block): void {
+    const known = this.variables.get(carried);
+    if (known === undefined) this.builder.addIncoming(carried, value, block);
+    else this.builder.tailStore(value, known.variable, block);
+  }
+
+  /** A value that holds where the loop's body begins, for a block that control reaches from the header instead. */
+  besideBody(frame: number, value: Value): Value {
+    const known = this.variables.get(value);
+    if (known === undefined || known.frame !== frame) return value;
+    return this.builder.load(this.builder.typeOf(value), known.variable, { align: slotAlign });
   }
 
   /** Enters a loop, whose entry edge has been added. */
@@ -145,7 +187,7 @@ export class LocalValues {
   private fill(frame: number, local: number, phi: Value): void {
     for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext.at(edge)) {
       const value = this.resolve(local, this.edgeArm.at(edge), this.edgePosition.at(edge));
-      this.builder.addIncoming(phi, value, this.edgeBlock.at(edge) as Block);
+      this.bring(phi, value, this.edgeBlock.at(edge) as Block);
     }
   }
 
@@ -203,7 +245,7 @@ export class LocalValues {
   private loopPhi(local: number, frame: number): Value {
     const known = this.merged.get(frame, local);
     if (known >= 0) return known as Value;
-    const phi = this.builder.phi(this.types[local] as Type, this.labelBlock[frame] as Block);
+    const phi = this.carry(frame, this.types[local] as Type);
     this.merged.set(frame, local, phi);
     if (this.sealed[frame]) this.unfilled.push(frame, local, phi);
     else (this.openPhis.get(frame) as number[]).push(local, phi);

@@ -60,7 +60,7 @@ export function beginFunction(l: FunctionLowering, params: () => readonly (Value
     if (l.usesVectors) l.opaqueVector = opaqueZeroVector(l);
   }
   // Before the entry block ends: locals that live in the frame get their room there.
-  l.locals = new LocalValues(l.scan, builder, l.localTypes, initialValues(l, given));
+  l.locals = new LocalValues(l, initialValues(l, given));
   checkStack(l);
   if (l.scan.usesMemory) l.memoryBase = l.vmPointer(VmContext.memoryBase, true);
   l.control = new ControlStack(l);

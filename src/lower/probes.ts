@@ -10,7 +10,7 @@ import {
   loopWord,
 } from '../core/counter-layout.ts';
 import { ThreadContext, VmContext } from '../core/instance-layout.ts';
-import { types, type Value } from '../llvm-bindings/index.ts';
+import { type Block, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { liveAtLoops } from './liveness.ts';
 import { noRegisters } from './prototype.ts';
@@ -42,23 +42,31 @@ export class Probes {
     });
   }
 
-  /** At a loop's header: counts it; when the budget is spent, may leave for a continuation of the function. */
-  loopHeader(ordinal: number): void {
+  /**
+   * The header of a loop, where lowering stands: counts it and goes on to `body`; when the budget is spent, may leave for
+   * a continuation of the function. What the loop carries is loaded in the body, so that nothing is moved to make room
+   * for the counter.
+   */
+  loopHeader(frame: number, body: Block): void {
     const l = this.lowering;
-    l.coldIf(this.trip(loopWord(ordinal)), (after) => {
-      const { builder } = l;
-      const values = this.stateAt(ordinal);
-      const args = [l.functionIndex, ordinal, values.length].map((n) => l.i32(n));
-      const continuation = l.callHelper('hotLoop', args);
-      const transfer = builder.block('transfer', true);
-      builder.condBr(builder.icmp('eq', continuation, builder.nullPtr()), after, transfer);
-      builder.position(transfer);
-      const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
-      values.forEach((value, index) => {
-        builder.store(value, l.field(buffer, ThreadContext.valueSize * index), { align: 16 });
-      });
-      this.transfer(continuation);
+    const { builder } = l;
+    const ordinal = l.scan.frameLoop.at(frame);
+    const cold = builder.block('cold', true);
+    const transfer = builder.block('transfer', true);
+    builder.condBr(this.trip(loopWord(ordinal)), cold, body);
+    builder.position(cold);
+    const live = this.live[ordinal] as Int32Array;
+    const args = [l.functionIndex, ordinal, live.length + l.stack.height].map((n) => l.i32(n));
+    const continuation = l.callHelper('hotLoop', args);
+    builder.condBr(builder.icmp('eq', continuation, builder.nullPtr()), body, transfer);
+    builder.position(transfer);
+    const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
+    this.stateAt(live).forEach((value, index) => {
+      const address = l.field(buffer, ThreadContext.valueSize * index);
+      builder.store(l.locals.besideBody(frame, value), address, { align: 16 });
     });
+    this.transfer(continuation);
+    builder.position(body);
   }
 
   /**
@@ -102,9 +110,9 @@ export class Probes {
   }
 
   /** Values that a transfer at a loop's header carries: its live locals in order, then the operand stack. */
-  private stateAt(ordinal: number): Value[] {
+  private stateAt(live: Int32Array): Value[] {
     const { locals, stack, stream } = this.lowering;
-    const values = Array.from(this.live[ordinal] as Int32Array, (local) => locals.get(local, stream.position));
+    const values = Array.from(live, (local) => locals.get(local, stream.position));
     for (let index = 0; index < stack.height; index++) values.push(stack.at(index));
     return values;
   }

@@ -3,6 +3,7 @@
 #include "baseline_passes.h"
 #include "landing_pads.h"
 #include "llvm_process.h"
+#include "memory_updates.h"
 #include "unwinding.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -64,6 +65,7 @@ Error CodePipeline::add_passes(LLVMTargetMachine &machine, legacy::PassManagerBa
   auto *info = new MachineModuleInfoWrapperPass(&machine);
   target.add(info);
   if (config->addISelPasses()) return createStringError("the target has no instruction selector");
+  if (machine.getOptLevel() == CodeGenOptLevel::None) target.add(make_memory_update_pass());
   config->addMachinePasses();
   config->setInitialized();
 

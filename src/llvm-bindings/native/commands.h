@@ -18,7 +18,7 @@ namespace wasabi_llvm {
   X(cast, 2) X(load, 3) X(store, 3) X(gep, 2) X(gepConst, 3) X(atomicRmw, 2) X(cmpxchg, 3) X(fence, 0) \
   X(extractElement, 2) X(insertElement, 3) X(shuffle, 2) X(extractValue, 2) X(freeze, 1) X(call, 3) \
   X(callIntrinsic, 1) X(alloca, 0) X(landingPad, 0) X(invoke, 5) X(br, 1) X(condBr, 3) X(switchInt, 3) X(ret, 1) X(retVoid, 0) X(unreachable, 0) X(phi, 1) \
-  X(addIncoming, 3)
+  X(addIncoming, 3) X(headLoad, 2) X(tailStore, 3)
 
 #define WASABI_BINARY_OPS(X) \
   X(add) X(sub) X(mul) X(sdiv) X(udiv) X(srem) X(urem) X(shl) X(lshr) X(ashr) X(and) X(or) X(xor) \

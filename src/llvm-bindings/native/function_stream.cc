@@ -22,7 +22,7 @@ constexpr CommandInfo commands[] = {
 
 /// Whether a command appends an instruction to the current block.
 constexpr bool appends(Command command) {
-  return command >= Command::k_binary && command != Command::k_phi && command != Command::k_addIncoming;
+  return command >= Command::k_binary && command < Command::k_phi && command != Command::k_alloca;
 }
 
 } // namespace
@@ -157,6 +157,10 @@ FunctionStream::Result FunctionStream::execute(Command command, uint32_t flags) 
     return phi(flags);
   case Command::k_addIncoming:
     return add_incoming();
+  case Command::k_headLoad:
+    return head_load();
+  case Command::k_tailStore:
+    return tail_store();
   case Command::count:
     break;
   }

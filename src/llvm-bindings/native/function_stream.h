@@ -27,6 +27,8 @@ private:
     llvm::BasicBlock *block;
     /// The last phi, after which the next one goes.
     llvm::PHINode *last_phi = nullptr;
+    /// The last load that `headLoad` made.
+    llvm::Instruction *last_load = nullptr;
     bool is_cold = false;
     bool is_placed = false;
   };
@@ -71,6 +73,8 @@ private:
   Result cmpxchg(uint32_t flags);
   Result fence(uint32_t flags);
   Result alloca(uint32_t flags);
+  Result head_load();
+  Result tail_store();
   Result tag_alias(llvm::Instruction *instruction, uint32_t alias_class);
 
   // function_stream_calls.cc

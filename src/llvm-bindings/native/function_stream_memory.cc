@@ -158,9 +158,37 @@ FunctionStream::Result FunctionStream::fence(uint32_t flags) {
 FunctionStream::Result FunctionStream::alloca(uint32_t flags) {
   Type *type = tables.types.first_class(flags);
   if (!type) return unknown_type;
+  if (function.empty()) return "the function has no entry block yet";
   // Elsewhere it would grow the frame each time it is passed.
-  if (builder.GetInsertBlock() != &function.getEntryBlock()) return "it must be in the entry block";
-  define(builder.CreateAlloca(type));
+  BasicBlock &entry = function.getEntryBlock();
+  define(IRBuilder<>(&entry, entry.begin()).CreateAlloca(type));
+  return nullptr;
+}
+
+FunctionStream::Result FunctionStream::head_load() {
+  auto *variable = dyn_cast_or_null<AllocaInst>(next_value());
+  BlockState *state = next_block();
+  if (!variable) return "the operand is no variable of the frame";
+  if (!state) return unknown_block;
+  Instruction *before = state->last_load ? state->last_load : state->last_phi;
+  IRBuilder<> head(state->block, before ? std::next(before->getIterator()) : state->block->begin());
+  state->last_load = head.CreateAlignedLoad(variable->getAllocatedType(), variable, variable->getAlign());
+  define(state->last_load);
+  return nullptr;
+}
+
+FunctionStream::Result FunctionStream::tail_store() {
+  Value *value = next_value();
+  auto *variable = dyn_cast_or_null<AllocaInst>(next_value());
+  const BlockState *state = next_block();
+  if (!value) return unknown_value;
+  if (!variable) return "the operand is no variable of the frame";
+  if (!state) return unknown_block;
+  if (value->getType() != variable->getAllocatedType()) return "the value has another type than the variable";
+  Instruction *terminator = state->block->getTerminator();
+  if (terminator == value) return "the value arises where the block ends";
+  IRBuilder<> tail(state->block, terminator ? terminator->getIterator() : state->block->end());
+  tail.CreateAlignedStore(value, variable, variable->getAlign());
   return nullptr;
 }
 

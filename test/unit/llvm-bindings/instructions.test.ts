@@ -189,6 +189,43 @@ t.test('control flow', async (t) => {
   module.dispose();
 });
 
+t.test('variables of the frame, read and written out of turn', async (t) => {
+  const module = buildFunction(i32, [i32], ({ f }) => {
+    const [entry, loop, done] = [f.currentBlock, f.block(), f.block()];
+    f.br(loop);
+    f.position(loop);
+    const next = f.binary('sub', f.param(0), f.constInt(i32, 1));
+    const [first, second] = [f.alloca(i32), f.alloca(i32)];
+    const one = f.headLoad(i32, first, loop);
+    f.tailStore(f.param(0), first, entry);
+    f.tailStore(one, second, loop);
+    f.condBr(f.icmp('eq', next, one), loop, done);
+    f.tailStore(f.headLoad(i32, second, loop), first, loop);
+    f.position(done);
+    return one;
+  });
+  t.equal(
+    bodyText(module),
+    [
+      '%2 = alloca i32, align 4',
+      '%3 = alloca i32, align 4',
+      'store i32 %0, ptr %3, align 4',
+      'br label %4',
+      '4:                                                ; preds = %4, %1',
+      '%5 = load i32, ptr %3, align 4',
+      '%6 = load i32, ptr %2, align 4',
+      '%7 = sub i32 %0, 1',
+      'store i32 %5, ptr %2, align 4',
+      '%8 = icmp eq i32 %7, %5',
+      'store i32 %6, ptr %3, align 4',
+      'br i1 %8, label %4, label %9',
+      '9:                                                ; preds = %4',
+      'ret i32 %5',
+    ].join('\n'),
+  );
+  module.dispose();
+});
+
 t.test('calls, conventions, attributes, linkage', async (t) => {
   const module = buildFunction(i32, [ptr, i32], ({ f, module }) => {
     const type = module.functionType(i32, [ptr, i32]);

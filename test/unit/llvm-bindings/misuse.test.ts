@@ -106,6 +106,15 @@ refuses('incoming blocks are not its block.s predecessors', ({ f }) => {
   f.position(block);
   f.ret(f.phi(i32, block));
 });
+refuses('is no variable of the frame', ({ f }) => f.headLoad(ptr, f.param(0), f.currentBlock));
+refuses('names no block', ({ f }) => f.headLoad(i32, f.alloca(i32), noBlock));
+refuses('is no variable of the frame', ({ f }) => f.tailStore(f.param(1), f.param(0), f.currentBlock));
+refuses('another type than the variable', ({ f }) => f.tailStore(f.param(2), f.alloca(i32), f.currentBlock));
+refuses('names no block', ({ f }) => f.tailStore(f.param(1), f.alloca(i32), noBlock));
+refuses('no entry block', ({ f, module }) => {
+  f.ret(f.param(1));
+  module.defineFunction('g', module.functionType(i32, [])).alloca(i32);
+});
 refuses('used but was never chosen', ({ f }) => f.br(f.block()));
 refuses('a block has no end', ({ f }) => f.position(f.block()));
 refuses('goes to the entry block', ({ f }) => f.br(f.currentBlock));
