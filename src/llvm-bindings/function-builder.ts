@@ -7,7 +7,6 @@ import {
   atomicRmwOpNumbers,
   type BinaryOp,
   binaryOpNumbers,
-  type CallingConvention,
   type CastOp,
   Command,
   callBits,
@@ -19,9 +18,9 @@ import {
   icmpPredicateNumbers,
   type Ordering,
   orderingNumbers,
-  type TailKind,
   tailKindNumbers,
 } from './commands.ts';
+import type { AccessOptions, AtomicOptions, CallOptions, Weights } from './instruction-options.ts';
 import type { ModuleBuilder } from './module-builder.ts';
 import {
   type Block,
@@ -32,37 +31,6 @@ import {
   types,
   type Value,
 } from './types.ts';
-
-/** How a load or store behaves. */
-export interface AccessOptions {
-  /** Alignment in bytes that the address is known to have; a power of two. */
-  readonly align: number;
-  readonly volatile?: boolean;
-  /** Loads only: memory at this address never changes while the function can see it. */
-  readonly invariant?: boolean;
-  /** Ordering of an atomic access; such an access needs its natural alignment. */
-  readonly atomic?: Ordering;
-  /** Accesses of different non-zero classes never overlap (TBAA); 0 or absent: may overlap anything. At most 255. */
-  readonly aliasClass?: number;
-}
-
-export interface AtomicOptions {
-  readonly align: number;
-  readonly ordering: Ordering;
-  readonly volatile?: boolean;
-}
-
-export interface CallOptions {
-  readonly tail?: TailKind;
-  readonly cc?: CallingConvention;
-  readonly cold?: boolean;
-  readonly noreturn?: boolean;
-  /** The callee may throw; otherwise the call promises not to. */
-  readonly unwinds?: boolean;
-}
-
-/** Branch weights, integers below 2³²; their ratio matters, and their sum should stay below 2³². */
-export type Weights = readonly number[];
 
 const log2 = (align: number): number => 31 - Math.clz32(align);
 

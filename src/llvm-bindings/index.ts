@@ -15,7 +15,8 @@ export type {
   TailKind,
 } from './commands.ts';
 export { type AssemblyLine, disassemble } from './disassemble.ts';
-export type { AccessOptions, AtomicOptions, CallOptions, FunctionBuilder, Weights } from './function-builder.ts';
+export type { FunctionBuilder } from './function-builder.ts';
+export type { AccessOptions, AtomicOptions, CallOptions, Weights } from './instruction-options.ts';
 export { type CodeImage, type ImageEntry, type ImageSlot, linkObject } from './link.ts';
 export {
   type EmitOptions,

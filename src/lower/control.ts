@@ -286,7 +286,6 @@ function switchByCase(l: FunctionLowering, index: Value, depths: readonly number
 /** One block a label, which only branches: each predecessor of a label then stands once in its phis. */
 function switchByLabel(l: FunctionLowering, index: Value, depths: readonly number[], values: readonly Value[]): void {
   const { builder } = l;
-  l.isolate();
   const counts = l.outcomes();
   const weights = counts && weightsOf([counts[depths.length - 1] ?? 0, ...counts.slice(0, depths.length - 1)]);
   const blocks = new Map<number, Block>();
