@@ -86,6 +86,8 @@ constexpr Setting settings[] = {
     {"x86-cmov-converter", "false"},
     // Looks for values that could live in AVX-512's mask registers, in a time that explodes with large functions.
     {"disable-x86-domain-reassignment", "true"},
+    // Vectorizing straight-line code looks this far back for lanes; LLVM's 12 ends in the middle of a cipher's round.
+    {"slp-recursion-max-depth", "32"},
 };
 
 void apply_settings() {

@@ -1,5 +1,6 @@
 #include "optimize.h"
 
+#include "group_phis.h"
 #include "llvm_process.h"
 #include "version_loops.h"
 
@@ -76,6 +77,7 @@ Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const Optimi
       passes.addPass(LoopSimplifyPass());
       passes.addPass(LCSSAPass());
       passes.addPass(VersionBoundedLoops());
+      passes.addPass(GroupPhis());
     });
   }
   builder.registerModuleAnalyses(modules);
