@@ -1,6 +1,6 @@
 // Profiles as bytes: Wasabi's own format, described in FORMAT.md. Sorted, so that equal profiles are equal
 // bytes. Reads only what it wrote itself: everything else is a ProfileError.
-import { createHash } from 'node:crypto';
+import { sha256 } from '../src/core/sha256.ts';
 import { kindNumber, maxTierEvents, sortTierEvents, type TierEvent, tierEventKinds } from './history.ts';
 import { type Profile, sortTargets } from './profile.ts';
 import type { FunctionProfile, IndirectSite, TargetCount } from './profile-view.ts';
@@ -30,7 +30,7 @@ export class ProfileError extends Error {
 
 /** First eight bytes of the payload's SHA-256. */
 function checksum(payload: Uint8Array): Uint8Array {
-  return createHash('sha256').update(payload).digest().subarray(0, 8);
+  return sha256(payload).subarray(0, 8);
 }
 
 function sortedEntries<T>(map: ReadonlyMap<number, T>): [number, T][] {

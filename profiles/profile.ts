@@ -1,7 +1,7 @@
 // A profile: the counts of one module's functions, identified by the hash of its bytes. Knows how counts add up;
 // neither where they come from nor how they are stored.
-import { createHash } from 'node:crypto';
 import type { FuncIndex } from '../src/core/module.ts';
+import { sha256 } from '../src/core/sha256.ts';
 import { addCounts, mergeMaps } from './counts.ts';
 import { mergeHistories, type TierEvent } from './history.ts';
 import type { FunctionProfile, IndirectSite, TargetCount } from './profile-view.ts';
@@ -19,7 +19,7 @@ export interface Profile {
 
 /** Identity of a module: SHA-256 of its bytes in hexadecimal. About 1 ms for 2 MB. */
 export function moduleHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256(bytes).toString('hex');
 }
 
 export function emptyProfile(hash: string): Profile {

@@ -78,7 +78,7 @@ async function buildOpened() {
   const { metafile } = await build({
     ...commonJs,
     packages: 'bundle',
-    external: ['piscina', '@bytecodealliance/*', 'wabt', 'cli-table3', 'picocolors', 'pprof-format'],
+    external: ['piscina', '@bytecodealliance/*', 'wabt'],
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     entryPoints: Object.fromEntries(Object.entries(opened).map(([name, { bundle }]) => [name, bundle])),
     entryNames: '[name]-[hash]',

@@ -13,6 +13,8 @@ const require = createRequire(import.meta.url);
 const { bytecodePath, openBundle } = require('../build/open-bundle.cjs');
 // The object that the bundles see too: what is set here, they use.
 const workerThreads = require('node:worker_threads');
+// Bytecode that is made under other flags than V8's own is refused when it is opened.
+require('node:v8').setFlagsFromString = () => {};
 const channel = new workerThreads.BroadcastChannel('record-bytecode');
 
 /** Opens a bundle as the product does; the function that is returned writes its bytecode. */

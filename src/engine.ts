@@ -42,6 +42,11 @@ export interface EngineOptions {
   readonly cache?: EngineCacheOptions;
   /** Lists all code for `perf`: in /tmp/perf-PID.map, or with its bytes in ./jit-PID.dump. */
   readonly codeListing?: CodeListingKind;
+  /**
+   * For a process that runs no JavaScript but ours: V8 then optimizes the compilers later, which a small program is over
+   * before. Default false.
+   */
+  readonly ownsProcess?: boolean;
 }
 
 /** A module that an engine can run: its native description with a code table. */
@@ -132,6 +137,7 @@ class TieredEngine implements Engine {
       mode: this.tier,
       tuning: this.tuning,
       logEvents: options.logEvents ?? false,
+      ownsProcess: options.ownsProcess ?? false,
       ...(options.codeListing && { codeListing: options.codeListing }),
     });
   }

@@ -3,6 +3,7 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { Controller } from './controller.ts';
 import type { Answer, ControllerMessage, ControllerStart, Question } from './protocol.ts';
+import { optimizeScriptsLater } from './script-optimization.ts';
 import { nameThread } from './thread-name.ts';
 import { createTiers } from './tiers.ts';
 
@@ -12,6 +13,7 @@ const start = workerData as ControllerStart;
 const identity = { workerName: 'controller', threadId };
 nameThread(identity.workerName);
 const controller = new Controller(start, tiers, identity);
+if (start.ownsProcess) optimizeScriptsLater();
 if (start.compiles) tiers[controller.firstTier].prepare();
 
 function answer(question: Question): Answer {

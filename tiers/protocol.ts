@@ -26,6 +26,8 @@ export interface ControllerStart {
   readonly activity: Int32Array;
   /** Whether something is going to be compiled, so that it pays to load LLVM at once. */
   readonly compiles: boolean;
+  /** Whether the process runs no JavaScript but ours, so that V8 may be told when to optimize it. */
+  readonly ownsProcess: boolean;
 }
 
 /** A module to be compiled, under the number by which metrics name it. */

@@ -26,6 +26,7 @@ export interface TierClientOptions {
   readonly logEvents: boolean;
   /** See `ControllerStart`. */
   readonly codeListing?: CodeListingKind;
+  readonly ownsProcess: boolean;
 }
 
 export class TierClient {

@@ -25,6 +25,12 @@ function readBytecode(file: string): Buffer | undefined {
   }
 }
 
+/** Text of the script that the bundle `file` runs as: a function of what Node gives a CommonJS module, and one to import. */
+export function scriptOf(file: string): string {
+  const parameters = 'exports, require, module, __filename, __dirname, importModule';
+  return `(function (${parameters}) {${readFileSync(file, 'latin1')}\n})`;
+}
+
 /** Imports an ECMAScript module: what a script cannot do by itself. */
 const importModule = (specifier: string): Promise<unknown> => import(specifier);
 
@@ -35,11 +41,7 @@ const importModule = (specifier: string): Promise<unknown> => import(specifier);
 export function openBundle(name: string): Bundle {
   const file = join(__dirname, 'bundles', name);
   const cachedData = readBytecode(file);
-  const parameters = 'exports, require, module, __filename, __dirname, importModule';
-  const script = new Script(`(function (${parameters}) {${readFileSync(file, 'latin1')}\n})`, {
-    filename: file,
-    ...(cachedData && { cachedData }),
-  });
+  const script = new Script(scriptOf(file), { filename: file, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
   const evaluate = script.runInThisContext();
   evaluate(module.exports, createRequire(file), module, file, dirname(file), importModule);

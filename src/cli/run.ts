@@ -80,6 +80,7 @@ function openEngine({ tier, tuning, verbose, profileIn, profiler, cache }: RunRe
       tier,
       tuning,
       logEvents: verbose,
+      ownsProcess: true,
       ...(profileIn !== undefined && { profileIn }),
       ...(codeListing && { codeListing }),
       ...(cached && { cache: { ...cached, warn: (message) => write(2, `wasabi: ${message}\n`) } }),

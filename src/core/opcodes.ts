@@ -745,10 +745,16 @@ function parseTypes(text: string): SignatureType[] {
   return text.split(' ').filter((word) => word !== '') as SignatureType[];
 }
 
+/** By text: many operators share one, and every thread that starts builds the table. */
+const signatures = new Map<string, Signature | 'custom'>([['custom', 'custom']]);
+
 function parseSignature(text: string): Signature | 'custom' {
-  if (text === 'custom') return text;
+  const known = signatures.get(text);
+  if (known !== undefined) return known;
   const [params = '', results = ''] = text.split('->');
-  return { params: parseTypes(params), results: parseTypes(results) };
+  const parsed = { params: parseTypes(params), results: parseTypes(results) };
+  signatures.set(text, parsed);
+  return parsed;
 }
 
 function words<T extends string>(text: string | undefined): T[] {
