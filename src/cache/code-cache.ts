@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Module } from '../core/module.ts';
-import { writeWholeFile } from '../core/whole-file.ts';
-import { type CompiledModuleId, type RestoredCode, restoreCode, saveCode } from '../runtime/binding.ts';
+import { makeWholeFile, writeWholeFile } from '../core/whole-file.ts';
+import { type CompiledModuleId, hasNews, type RestoredCode, restoreCode, saveCode } from '../runtime/binding.ts';
 import { type CodeMaker, type CodeOptions, entryKey, thisMaker } from './entry-key.ts';
 import { removeLeastRecentlyUsed } from './eviction.ts';
 import { KnownFiles } from './known-files.ts';
@@ -142,8 +142,7 @@ export class CacheEntry {
   /** Keeps what this process made of a valid module beyond what it restored; `hash` is the module's. Returns the bytes written; a full disk is no error. */
   save(id: CompiledModuleId, module: Module, hash: string): number {
     const replacing = this.#read.length >= mostSegments ? this.#read.splice(0) : [];
-    const bytes = saveCode(id, this.key, replacing.length === 0);
-    if (bytes.length === 0) return 0;
+    if (replacing.length === 0 && !hasNews(id)) return 0;
     try {
       if (openFolder(this.#folder) !== undefined) return 0;
       const aboutPath = join(this.#folder, aboutName);
@@ -152,13 +151,15 @@ export class CacheEntry {
       if (!existsSync(aboutPath)) writeWholeFile(aboutPath, `${JSON.stringify(about)}\n`, fileMode);
       const modulePath = join(this.#folder, moduleName);
       if (!existsSync(modulePath)) writeWholeFile(modulePath, describeModule(module, this.key), fileMode);
-      writeWholeFile(join(this.#folder, segmentName()), bytes, fileMode);
+      const onlyNew = replacing.length === 0;
+      const write = (file: number) => saveCode(id, this.key, onlyNew, file);
+      const written = makeWholeFile(join(this.#folder, segmentName()), write, fileMode);
       for (const name of replacing) this.#remove(name);
       this.#cache.makeRoom(this.#folder);
+      return written;
     } catch {
       return 0;
     }
-    return bytes.length;
   }
 
   #remove(name: string): void {

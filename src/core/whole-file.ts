@@ -1,5 +1,5 @@
 // Writing a file in one step, so that a reader sees the old content or the new one, never half of it.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
@@ -17,17 +17,29 @@ function makeFolder(path: string): void {
 }
 
 /**
- * Writes `path`, making its folder; `mode` is the file's, before the process's mask. Throws the system's error; then
- * nothing is left behind.
+ * Makes `path` and its folder; `write` gets the open file, still empty and under another name. `mode` is the file's, before
+ * the process's mask. Throws the system's error, or what `write` throws; then nothing is left behind.
  */
-export function writeWholeFile(path: string, content: string | Uint8Array, mode = 0o666): void {
+export function makeWholeFile<Result>(path: string, write: (file: number) => Result, mode = 0o666): Result {
   const temporary = `${path}.${process.pid}.${threadId}.tmp`;
   makeFolder(dirname(path));
   try {
-    writeFileSync(temporary, content, { mode });
+    const file = openSync(temporary, 'w', mode);
+    let result: Result;
+    try {
+      result = write(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
+    return result;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** The same with content that is at hand. */
+export function writeWholeFile(path: string, content: string | Uint8Array, mode?: number): void {
+  makeWholeFile(path, (file) => writeFileSync(file, content), mode);
 }

@@ -190,12 +190,18 @@ export function setControllerStarter(id: CompiledModuleId, start: (() => void) |
 /** Bytes of the key that saved code bears. */
 export const savedKeyBytes = 32;
 
+/** Whether a module has code, or counts, that were not restored themselves and are worth saving. */
+export function hasNews(id: CompiledModuleId): boolean {
+  return addon().hasNews(id);
+}
+
 /**
- * A module's code and counts as bytes that a later process can restore: all of them, or with `onlyNew` what was not
- * restored itself. Empty when there is nothing that would be worth restoring.
+ * Writes a module's code and counts into an open, empty file, from which a later process can restore them: all of them, or
+ * with `onlyNew` what was not restored itself. Returns the bytes written. Throws an Error when the system refuses; what is
+ * in the file then will not be restored.
  */
-export function saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean): Uint8Array {
-  return addon().saveCode(id, key, onlyNew);
+export function saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean, file: number): number {
+  return addon().saveCode(id, key, onlyNew, file);
 }
 
 /** What restoring brought. */
@@ -211,7 +217,7 @@ export interface RestoredCode {
 }
 
 /**
- * Installs what `saveCode` gave for the same module under the same key, and adds the counts. Call `setThresholds` first.
+ * Installs what `saveCode` wrote for the same module under the same key, and adds the counts. Call `setThresholds` first.
  * Bytes that do not fit are refused by checksum and key before anything is done.
  */
 export function restoreCode(id: CompiledModuleId, key: Uint8Array, bytes: Uint8Array): RestoredCode {

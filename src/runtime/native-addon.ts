@@ -88,7 +88,8 @@ export interface NativeAddon {
   answerHot(id: CompiledModuleId, functionIndex: number, loop: number, nextBudget: number): void;
   readCounters(id: CompiledModuleId, functionIndex: number): Uint32Array | null;
   setControllerStarter(id: CompiledModuleId, start: (() => void) | undefined): void;
-  saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean): Uint8Array;
+  hasNews(id: CompiledModuleId): boolean;
+  saveCode(id: CompiledModuleId, key: Uint8Array, onlyNew: boolean, file: number): number;
   restoreCode(id: CompiledModuleId, key: Uint8Array, bytes: Uint8Array): RestoredCode;
   checkSavedCode(key: Uint8Array, bytes: Uint8Array): string;
   checksum(bytes: Uint8Array): number;
@@ -227,7 +228,7 @@ export interface NativeAddon {
   /** Exceptions of this thread that have not been collected. */
   liveExceptions(): number;
 
-  /** SIGINT, and SIGPIPE of this thread, make the wasm that this thread runs trap. False when the system refuses. */
+  /** SIGINT, SIGTERM, SIGHUP, and SIGPIPE of this thread, make the wasm that this thread runs trap. False when the system refuses. */
   interruptOnSignals(): boolean;
   /** Number of the signal that interrupted the program; 0 without one. */
   interruptingSignal(): number;

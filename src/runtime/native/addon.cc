@@ -122,6 +122,7 @@ static napi_value initialize(napi_env env, napi_value exports) {
                    {"takeTrap", takeTrap},
                    {"takeExit", takeExit}});
   exportFunctions(env, exports, codeBindings());
+  exportFunctions(env, exports, savedCodeBindings());
   exportFunctions(env, exports, instanceBindings());
   exportFunctions(env, exports, memoryBindings());
   exportFunctions(env, exports, exceptionBindings());

@@ -1,34 +1,15 @@
 // Node-API functions about compiled modules and code; binding.ts documents them.
 #include "bindings.h"
-#include "checksum.h"
-#include "compiled_module.h"
 #include "image.h"
 #include "instance.h"
+#include "module_argument.h"
 #include "processor.h"
 #include "retirement.h"
 #include "runtime_symbols.h"
-#include "saved_code.h"
 #include <cstring>
-#include <memory>
 #include <sys/mman.h>
 
 namespace wasabi {
-
-namespace {
-struct Release {
-  void operator()(CompiledModule *module) const { module->release(); }
-};
-} // namespace
-using ModuleReference = std::unique_ptr<CompiledModule, Release>;
-
-/// The module of an id, or null with an Error pending.
-static ModuleReference moduleOf(napi_env env, Reader &reader, napi_value id) {
-  double number = reader.number(id, "compiled module id");
-  if (!reader.ok()) return nullptr;
-  ModuleReference module(CompiledModule::acquire(number));
-  if (!module) throwError(env, "no compiled module has this id");
-  return module;
-}
 
 static napi_value createCompiledModule(napi_env env, napi_callback_info info) {
   Arguments<3> args(env, info);
@@ -242,52 +223,6 @@ static napi_value setControllerStarter(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/// A key of saved code, or null with a TypeError pending.
-static const uint8_t *keyOf(Reader &reader, napi_value value) {
-  auto key = reader.typedArray<uint8_t>(value, "key");
-  if (reader.ok() && key.length != savedKeyBytes) reader.fail("key", "32 bytes");
-  return reader.ok() ? key.data : nullptr;
-}
-
-static napi_value saveCode(napi_env env, napi_callback_info info) {
-  Arguments<3> args(env, info);
-  ModuleReference module = moduleOf(env, args, args[0]);
-  const uint8_t *key = keyOf(args, args[1]);
-  bool onlyNew = args.boolean(args[2], "onlyNew");
-  if (!module || !args.ok()) return nullptr;
-  return copyToTypedArray(env, napi_uint8_array, module->save(key, onlyNew));
-}
-
-static napi_value restoreCode(napi_env env, napi_callback_info info) {
-  Arguments<3> args(env, info);
-  ModuleReference module = moduleOf(env, args, args[0]);
-  const uint8_t *key = keyOf(args, args[1]);
-  auto bytes = args.typedArray<uint8_t>(args[2], "bytes");
-  if (!module || !args.ok()) return nullptr;
-  RestoredCode restored;
-  const char *problem = module->restore(bytes, key, &restored);
-  ObjectBuilder object(env);
-  object.string("problem", problem ? problem : "");
-  object.number("images", restored.images);
-  object.number("baselineFunctions", restored.baselineFunctions);
-  object.number("optimizedFunctions", restored.optimizedFunctions);
-  object.number("continuations", restored.continuations);
-  object.number("codeBytes", restored.codeBytes);
-  return object.value();
-}
-
-static napi_value checkSavedCode(napi_env env, napi_callback_info info) {
-  Arguments<2> args(env, info);
-  const uint8_t *key = keyOf(args, args[0]);
-  auto bytes = args.typedArray<uint8_t>(args[1], "bytes");
-  if (!args.ok()) return nullptr;
-  const char *problem = SavedReader::check(bytes);
-  if (!problem && memcmp(SavedReader(bytes).header().key, key, savedKeyBytes) != 0) problem = "of another key";
-  napi_value text;
-  napi_create_string_utf8(env, problem ? problem : "", NAPI_AUTO_LENGTH, &text);
-  return text;
-}
-
 static napi_value codeStatistics(napi_env env, napi_callback_info) {
   RetirementFigures retirement = retirementFigures();
   CodeFigures &figures = codeFigures();
@@ -314,36 +249,6 @@ static napi_value codeStatistics(napi_env env, napi_callback_info) {
 
 static napi_value collectRetiredImages(napi_env env, napi_callback_info) {
   return numberValue(env, double(collectRetired()));
-}
-
-static napi_value checksumBinding(napi_env env, napi_callback_info info) {
-  Arguments<1> args(env, info);
-  auto bytes = args.typedArray<uint8_t>(args[0], "bytes");
-  return args.ok() ? numberValue(env, crc32c(bytes.data, bytes.length)) : nullptr;
-}
-
-/// A file's bytes without reading them: valid as long as the array lives, not to be written.
-static napi_value mapFile(napi_env env, napi_callback_info info) {
-  Arguments<2> args(env, info);
-  uint32_t file = args.u32(args[0], "file");
-  double length = args.number(args[1], "length");
-  if (!args.ok()) return nullptr;
-  auto sizeBytes = size_t(length);
-  void *bytes = mmap(nullptr, sizeBytes, PROT_READ, MAP_PRIVATE | MAP_POPULATE, int(file), 0);
-  if (bytes == MAP_FAILED) {
-    throwError(env, "the file cannot be mapped");
-    return nullptr;
-  }
-  auto unmap = [](napi_env, void *start, void *size) { munmap(start, size_t(size)); };
-  napi_value buffer, array = nullptr;
-  if (napi_create_external_arraybuffer(env, bytes, sizeBytes, unmap, reinterpret_cast<void *>(sizeBytes), &buffer) !=
-      napi_ok) {
-    munmap(bytes, sizeBytes);
-    throwError(env, "no buffer for a mapped file");
-    return nullptr;
-  }
-  napi_create_typedarray(env, napi_uint8_array, sizeBytes, buffer, 0, &array);
-  return array;
 }
 
 static napi_value processorIdentityBinding(napi_env env, napi_callback_info) {
@@ -375,11 +280,6 @@ NativeFunctionTable codeBindings() {
           {"answerHot", answerHot},
           {"readCounters", readCounters},
           {"setControllerStarter", setControllerStarter},
-          {"saveCode", saveCode},
-          {"restoreCode", restoreCode},
-          {"checkSavedCode", checkSavedCode},
-          {"checksum", checksumBinding},
-          {"mapFile", mapFile},
           {"processorIdentity", processorIdentityBinding},
           {"functionTiers", functionTiers},
           {"codeStatistics", codeStatistics},

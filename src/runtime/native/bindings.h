@@ -6,6 +6,7 @@
 namespace wasabi {
 
 NativeFunctionTable codeBindings();
+NativeFunctionTable savedCodeBindings();
 NativeFunctionTable instanceBindings();
 NativeFunctionTable memoryBindings();
 NativeFunctionTable exceptionBindings();

@@ -5,8 +5,8 @@
 
 namespace wasabi {
 
-__attribute__((target("sse4.2"))) static uint32_t byInstruction(const uint8_t *bytes, size_t length) {
-  uint64_t sum = 0xffffffff;
+__attribute__((target("sse4.2"))) static uint32_t byInstruction(const uint8_t *bytes, size_t length, uint32_t before) {
+  uint64_t sum = ~before;
   for (; length >= 8; bytes += 8, length -= 8) {
     uint64_t word;
     memcpy(&word, bytes, 8);
@@ -17,8 +17,8 @@ __attribute__((target("sse4.2"))) static uint32_t byInstruction(const uint8_t *b
   return ~uint32_t(sum);
 }
 
-static uint32_t bitByBit(const uint8_t *bytes, size_t length) {
-  uint32_t sum = 0xffffffff;
+static uint32_t bitByBit(const uint8_t *bytes, size_t length, uint32_t before) {
+  uint32_t sum = ~before;
   for (; length > 0; bytes++, length--) {
     sum ^= *bytes;
     for (int bit = 0; bit < 8; bit++)
@@ -27,8 +27,8 @@ static uint32_t bitByBit(const uint8_t *bytes, size_t length) {
   return ~sum;
 }
 
-uint32_t crc32c(const uint8_t *bytes, size_t length) {
-  return __builtin_cpu_supports("sse4.2") ? byInstruction(bytes, length) : bitByBit(bytes, length);
+uint32_t crc32c(const uint8_t *bytes, size_t length, uint32_t before) {
+  return __builtin_cpu_supports("sse4.2") ? byInstruction(bytes, length, before) : bitByBit(bytes, length, before);
 }
 
 } // namespace wasabi

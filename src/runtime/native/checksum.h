@@ -5,6 +5,7 @@
 
 namespace wasabi {
 
-uint32_t crc32c(const uint8_t *bytes, size_t length);
+/// `before`: the checksum of what stands before these bytes.
+uint32_t crc32c(const uint8_t *bytes, size_t length, uint32_t before = 0);
 
 } // namespace wasabi

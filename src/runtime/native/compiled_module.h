@@ -115,9 +115,11 @@ public:
   /// one is started only for programs that need it. Null takes that back. Called on the thread of `env`.
   void setControllerStarter(napi_env env, napi_value callback);
 
-  /// Code and counts as bytes under a key of 32 bytes: all of them, or what `restore` did not bring. Empty when that is
-  /// nothing worth keeping.
-  std::vector<uint8_t> save(const uint8_t *key, bool onlyNew);
+  /// Whether there are code, or counts, worth keeping that `restore` did not bring.
+  bool hasNews();
+  /// Writes code and counts under a key of 32 bytes into an empty file: all of them, or what `restore` did not bring. The
+  /// bytes written; 0, with `errno`, when the system refused.
+  size_t save(const uint8_t *key, bool onlyNew, int file);
   /// Installs saved code and adds saved counts. Null, or why the bytes were of no use from some point on.
   const char *restore(Span<uint8_t> bytes, const uint8_t *key, RestoredCode *result);
 
@@ -133,9 +135,9 @@ private:
   std::vector<uint32_t> sumCounters(uint32_t functionIndex, const CounterShape &shape, bool withRestored);
   void saveRows(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count);
   void saveOsrEntries(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count);
-  /// How many were written; `symbols` are those their slots name by position.
+  /// How many were written; their slots name `symbols` by position.
   uint32_t saveImages(SavedWriter &writer, const std::vector<const Image *> &wanted,
-                      std::vector<const void *> *symbols);
+                      const std::vector<const void *> &symbols);
   bool wasEntered(uint32_t functionIndex);
   bool isWorthKeeping(const Image *image);
   std::vector<const Image *> imagesToSave(bool onlyNew);

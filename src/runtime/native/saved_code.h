@@ -12,7 +12,7 @@ inline constexpr size_t savedKeyBytes = 32;
 struct SavedHeader {
   char magic[8];
   uint32_t version;
-  /// CRC-32C of everything after it.
+  /// CRC-32C of everything behind the header, then of the header behind this field.
   uint32_t checksum;
   uint64_t sizeBytes;
   uint8_t key[savedKeyBytes];
@@ -25,23 +25,34 @@ struct SavedHeader {
 };
 static_assert(sizeof(SavedHeader) % 16 == 0, "what is aligned in a part stays aligned in the whole");
 
+/// Writes into memory, or into a file, of which it keeps but a piece in memory: an entry may be larger than the rest of
+/// the process.
 class SavedWriter {
 public:
-  SavedWriter() : bytes(sizeof(SavedHeader)) {}
+  SavedWriter() = default;
+  /// Begins behind the header of an open, empty file, which stays the caller's.
+  explicit SavedWriter(int file) : file(file), written(sizeof(SavedHeader)) {}
   void word(uint32_t value) { append(&value, sizeof value); }
   void words(const std::vector<uint32_t> &values) { append(values.data(), values.size() * sizeof(uint32_t)); }
   void append(const void *data, size_t length);
   /// Fills up to a multiple of `alignment`.
   void align(size_t alignment);
   void string(std::string_view text);
-  /// What was written so far, without the header.
-  const uint8_t *body() const { return bytes.data() + sizeof(SavedHeader); }
-  size_t bodyBytes() const { return bytes.size() - sizeof(SavedHeader); }
-  /// Completes the header, in which only key and counts are given.
-  std::vector<uint8_t> finish(SavedHeader header);
+  /// What was written into memory.
+  const std::vector<uint8_t> &content() const { return bytes; }
+  /// Completes a file by its header, in which only key and counts are given. The file's length; 0, with `errno`, when the
+  /// system refused to write.
+  size_t finish(SavedHeader header);
 
 private:
+  void flush();
+
   std::vector<uint8_t> bytes;
+  int file = -1;
+  /// Where in the file `bytes` will begin, and the checksum of what stands before them.
+  size_t written = 0;
+  uint32_t sum = 0;
+  int error = 0;
 };
 
 /// Reads what a writer wrote; beyond the end it gives zeros and is not `ok` any more.

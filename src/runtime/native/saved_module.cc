@@ -4,6 +4,8 @@
 #include "runtime_symbols.h"
 #include "saved_code.h"
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace wasabi {
 
@@ -27,17 +29,6 @@ struct ImageGroup {
   CodeTier tier;
   uint32_t codeBytes = 0;
   std::vector<PlacedImage> images;
-};
-
-/// Symbols in the order in which they were first needed.
-class SymbolNumbers {
-public:
-  uint32_t of(const void *target) {
-    auto known = std::find(targets.begin(), targets.end(), target);
-    if (known == targets.end()) known = targets.insert(known, target);
-    return uint32_t(known - targets.begin());
-  }
-  std::vector<const void *> targets;
 };
 
 } // namespace
@@ -123,9 +114,21 @@ void CompiledModule::saveOsrEntries(SavedWriter &writer, const Image *image, uin
   }
 }
 
+/// What the slots of images are filled with, each once.
+static std::vector<const void *> symbolsOf(const std::vector<const Image *> &images) {
+  std::vector<const void *> symbols;
+  std::unordered_set<const void *> known;
+  for (const Image *image : images)
+    for (const ImageSlot &slot : image->slots)
+      if (known.insert(slot.target).second) symbols.push_back(slot.target);
+  return symbols;
+}
+
 uint32_t CompiledModule::saveImages(SavedWriter &writer, const std::vector<const Image *> &wanted,
-                                    std::vector<const void *> *symbols) {
-  SymbolNumbers numbers;
+                                    const std::vector<const void *> &symbols) {
+  std::unordered_map<const void *, uint32_t> numbers;
+  for (const void *symbol : symbols)
+    numbers.emplace(symbol, uint32_t(numbers.size()));
   auto groups = groupImages(wanted);
   for (const ImageGroup &group : groups) {
     SavedWriter slots, lines, handlers, rowWords, osrWords;
@@ -133,7 +136,7 @@ uint32_t CompiledModule::saveImages(SavedWriter &writer, const std::vector<const
     for (const PlacedImage &placed : group.images) {
       for (const ImageSlot &slot : placed.image->slots) {
         slots.word(placed.offset + slot.offset);
-        slots.word(numbers.of(slot.target));
+        slots.word(numbers.at(slot.target));
         slotCount++;
       }
       for (const ImageLine &line : placed.image->lines) {
@@ -154,36 +157,37 @@ uint32_t CompiledModule::saveImages(SavedWriter &writer, const std::vector<const
     for (uint32_t word : head)
       writer.word(word);
     for (const SavedWriter *part : {&rowWords, &osrWords, &slots, &lines, &handlers})
-      writer.append(part->body(), part->bodyBytes());
+      writer.append(part->content().data(), part->content().size());
     writeCode(writer, group);
   }
-  *symbols = std::move(numbers.targets);
   return uint32_t(groups.size());
 }
 
-std::vector<uint8_t> CompiledModule::save(const uint8_t *key, bool onlyNew) {
+bool CompiledModule::hasNews() {
+  std::lock_guard<std::mutex> lock(mutex);
+  return !imagesToSave(true).empty() || !countsToSave(true, worthSaving).empty();
+}
+
+size_t CompiledModule::save(const uint8_t *key, bool onlyNew, int file) {
   std::lock_guard<std::mutex> lock(mutex);
   std::vector<const Image *> wanted = imagesToSave(onlyNew);
-  bool newCode = onlyNew && !wanted.empty();
-  if (onlyNew && !newCode && countsToSave(true, worthSaving).empty()) return {};
+  std::vector<const void *> symbols = symbolsOf(wanted);
   SavedHeader header{};
   memcpy(header.key, key, savedKeyBytes);
   header.functionCount = functions;
   header.importedCount = imported;
-  SavedWriter imageWords, countWords, whole;
-  std::vector<const void *> symbols;
-  header.imageCount = saveImages(imageWords, wanted, &symbols);
-  std::vector<SavedCounts> counts = countsToSave(onlyNew, newCode || !onlyNew ? 0 : worthMentioning);
-  writeCounts(countWords, counts);
-  header.countsCount = uint32_t(counts.size());
   header.symbolCount = uint32_t(symbols.size());
+  SavedWriter writer(file);
   for (const void *symbol : symbols)
-    whole.string(runtimeSymbolName(symbol));
-  whole.align(16);
-  whole.append(imageWords.body(), imageWords.bodyBytes());
-  whole.align(16);
-  whole.append(countWords.body(), countWords.bodyBytes());
-  return whole.finish(header);
+    writer.string(runtimeSymbolName(symbol));
+  writer.align(16);
+  header.imageCount = saveImages(writer, wanted, symbols);
+  writer.align(16);
+  bool onlyCounts = onlyNew && wanted.empty();
+  std::vector<SavedCounts> counts = countsToSave(onlyNew, onlyCounts ? worthMentioning : 0);
+  writeCounts(writer, counts);
+  header.countsCount = uint32_t(counts.size());
+  return writer.finish(header);
 }
 
 static bool readImage(SavedReader &reader, const std::vector<const void *> &symbols, InstallRequest *request) {
