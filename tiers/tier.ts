@@ -73,7 +73,7 @@ export interface CompileContext {
   readonly module: Module;
   /** Counts so far; absent for a compile without a profile. */
   readonly profile?: ProfileView;
-  /** Milliseconds of optimizing after which the compile is given up; absent where there is no other code to fall back on. */
+  /** Processor time of optimizing, ms, after which the compile is given up; absent where there is no other code to fall back on. */
   readonly budgetMs?: number;
 }
 

@@ -62,7 +62,10 @@ export interface Tuning {
   readonly backgroundPrice: number;
   /** A body larger than this many bytes stays at baseline: LLVM's cost grows faster than size. */
   readonly maxOptimizedBodyBytes: number;
-  /** Milliseconds that LLVM's optimizer may spend on a unit; one that takes longer is given up and stays at baseline. */
+  /**
+   * Milliseconds of processor time that LLVM's passes over IR may take for a unit; one that takes longer is given up and
+   * stays at baseline. Code generation, which comes after, is bounded by the size of bodies: it takes 0.7 to 2 times as long.
+   */
   readonly optimizeBudgetMs: number;
   /** Times a function is tried again at the optimized tier after a failed compile. */
   readonly maxFailures: number;

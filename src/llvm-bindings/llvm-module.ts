@@ -21,7 +21,10 @@ export interface OptimizeOptions {
   readonly earlyPasses?: string;
   /** Check the module after each pass; slow. */
   readonly verifyEach?: boolean;
-  /** Milliseconds after which no further pass is started that code can do without; a pass under way is not stopped. */
+  /**
+   * Milliseconds of this thread's processor time after which no further pass is started that code can do without; a pass
+   * under way is not stopped.
+   */
   readonly budgetMs?: number;
 }
 

@@ -6,7 +6,7 @@ const recipe: LlvmRecipe = {
   tier: 'optimized',
   optimize: (module, budgetMs) => {
     const complete = module.optimize('O3', budgetMs === undefined ? {} : { budgetMs });
-    if (!complete) throw new Error(`optimizing it would take more than ${budgetMs} ms`);
+    if (!complete) throw new Error(`optimizing it would take more than ${budgetMs} ms of processor time`);
   },
   emit: (module) => module.emitObject({ optLevel: 3 }),
 };
