@@ -2,7 +2,12 @@
 import { TrapCode, trapMessages } from '../core/trap.ts';
 import type { WasmFrame } from '../runtime/errors.ts';
 
-export const ExitCode = { success: 0, failure: 1, usage: 2, interrupted: 130, trap: 134, brokenPipe: 141 } as const;
+export const ExitCode = { success: 0, failure: 1, usage: 2, trap: 134 } as const;
+
+/** The exit code of a program that a signal ended, as shells give it. */
+export function signalExitCode(signalNumber: number): number {
+  return 128 + signalNumber;
+}
 
 /** An error whose message is for the user as it stands: a file that cannot be read, a missing export. */
 export class CliError extends Error {

@@ -8,7 +8,7 @@ import { type Module, runnableOf } from '../js-api/module.ts';
 import { LinkError, RuntimeError } from '../runtime/errors.ts';
 import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
-import { CliError, ExitCode, formatException, formatTrap, systemReason } from './failure.ts';
+import { CliError, ExitCode, formatException, formatTrap, signalExitCode, systemReason } from './failure.ts';
 import { loadModule } from './load.ts';
 import { write, writeOutput } from './output.ts';
 import { runModule, StartFailure } from './program.ts';
@@ -29,9 +29,7 @@ function reportFailure(error: unknown, request: RunRequest): number {
   }
   const trap = error instanceof StartFailure ? error.trap : error;
   if (trap instanceof RuntimeError && trap.trapCode !== undefined) {
-    if (trap.trapCode === TrapCode.interrupted) {
-      return interruptingSignal() === 'SIGPIPE' ? ExitCode.brokenPipe : ExitCode.interrupted;
-    }
+    if (trap.trapCode === TrapCode.interrupted) return signalExitCode(interruptingSignal());
     say(describeTrap(trap, trap.trapCode, trap === error, request));
     return ExitCode.trap;
   }

@@ -3,6 +3,7 @@
 #include "interrupt.h"
 #include "bindings.h"
 #include "code_region.h"
+#include "futex.h"
 #include "traps.h"
 #include <csignal>
 #include <ctime>
@@ -14,10 +15,17 @@ namespace wasabi {
 
 static constexpr long retryNs = 1'000'000;
 
+/// Signals to the process that ask it to end. SIGPIPE is the thread's.
+static constexpr int endingSignals[] = {SIGINT, SIGTERM, SIGHUP};
+
+/// A signal that comes again within this time is still the first: a terminal sends Ctrl-C to npm too, which passes it on.
+static constexpr uint64_t sameSignalNs = 500'000'000;
+
 /// Set once, before the handler is installed.
 static ThreadContext *target = nullptr;
 static timer_t retryTimer;
 static volatile sig_atomic_t pendingSignal = 0;
+static volatile uint64_t pendingSinceNs = 0;
 
 static void retryLater() {
   itimerspec delay{};
@@ -35,15 +43,18 @@ static void endBySignal(int signal) {
 
 /// Whether a new signal is to interrupt the program; otherwise it was dealt with.
 static bool accept(int signal) {
+  bool ofProcess = signal != SIGPIPE;
   if (ThreadContext::current() != target) {
-    if (signal == SIGINT) syscall(SYS_tgkill, getpid(), target->tid, signal);
+    if (ofProcess) syscall(SYS_tgkill, getpid(), target->tid, signal);
     return false;
   }
   if (target->entry && !pendingSignal) {
     pendingSignal = signal;
+    pendingSinceNs = nowNs();
     return true;
   }
-  if (signal == SIGINT) endBySignal(signal);
+  bool same = pendingSignal == signal && nowNs() - pendingSinceNs < sameSignalNs;
+  if (ofProcess && !same) endBySignal(signal);
   return false;
 }
 
@@ -75,9 +86,14 @@ bool interruptOnSignals() {
   action.sa_sigaction = onSignal;
   // No SA_RESTART: a blocked read must come back.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  for (int signal : {SIGINT, SIGPIPE, SIGURG})
+  for (int signal : {SIGPIPE, SIGURG})
     sigaddset(&action.sa_mask, signal);
-  return sigaction(SIGINT, &action, nullptr) == 0 && sigaction(SIGPIPE, &action, nullptr) == 0;
+  for (int signal : endingSignals)
+    sigaddset(&action.sa_mask, signal);
+  bool installed = sigaction(SIGPIPE, &action, nullptr) == 0;
+  for (int signal : endingSignals)
+    installed = sigaction(signal, &action, nullptr) == 0 && installed;
+  return installed;
 }
 
 bool isInterruptible(const ThreadContext *thread) { return target == thread; }
