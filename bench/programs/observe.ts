@@ -2,7 +2,7 @@
 // the largest resident size. Knows nothing of engines.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { Accounts, type ProcessorMs } from '../peers/accounts.ts';
+import { Accounts, endedProcessorMs, type ProcessorMs } from '../peers/accounts.ts';
 import type { Command } from '../peers/engines.ts';
 
 /** How often the kernel's accounts are read, milliseconds: what a thread does in its last such span is not seen. */
@@ -18,11 +18,17 @@ export interface Observation {
   readonly outputHash: string;
   readonly peakMegabytes: number;
   readonly processorMs: ProcessorMs;
+  /** Of all threads, to their ends. */
+  readonly allProcessorMs: number;
 }
 
-/** Runs a command to its end. Throws an Error with its last words unless it ends well. */
+/**
+ * Runs a command to its end; nothing else that this process started may end meanwhile. Throws an Error with its last words
+ * unless it ends well.
+ */
 export function observe({ file, args, env = {} }: Command): Promise<Observation> {
   return new Promise((resolve, reject) => {
+    const endedBeforeMs = endedProcessorMs();
     const started = performance.now();
     const since = () => performance.now() - started;
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
@@ -51,7 +57,10 @@ export function observe({ file, args, env = {} }: Command): Promise<Observation>
         return;
       }
       const { peakMegabytes, processorMs } = accounts;
-      resolve({ totalMs, lineTimesMs, outputHash: hash.digest('hex'), peakMegabytes, processorMs });
+      const seenMs = Object.values(processorMs).reduce((sum, ms) => sum + ms, 0);
+      // The one misses what was spent last, the other is coarse; nothing runs in no time at all.
+      const allProcessorMs = Math.max(seenMs, endedProcessorMs() - endedBeforeMs, 1);
+      resolve({ totalMs, lineTimesMs, outputHash: hash.digest('hex'), peakMegabytes, processorMs, allProcessorMs });
     });
   });
 }

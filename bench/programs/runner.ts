@@ -30,13 +30,13 @@ export function pace(lineTimesMs: readonly number[]): Values {
 
 /** What was seen of a run from outside. */
 export function observedValues(observation: Observation, { rounds }: Pick<Program, 'rounds'>): Values {
-  const { lineTimesMs, totalMs, peakMegabytes, processorMs } = observation;
+  const { lineTimesMs, totalMs, peakMegabytes, processorMs, allProcessorMs } = observation;
   const byThread = Object.entries(processorMs).map(([thread, ms]) => [`processor time, ${thread}`, ms]);
   return {
     total: totalMs,
     ...(lineTimesMs.length > 0 && { 'first output': lineTimesMs[0]! }),
     ...(rounds > 0 && lineTimesMs.length === rounds ? pace(lineTimesMs) : {}),
-    'processor time': Object.values(processorMs).reduce((sum, ms) => sum + ms, 0),
+    'processor time': allProcessorMs,
     ...Object.fromEntries(byThread),
     'peak memory': peakMegabytes,
   };
