@@ -15,8 +15,6 @@ function unitOf(module: Module, functionIndex: FuncIndex, profile: ProfileView):
     profile,
     body: (index: FuncIndex) => facts.body(index),
     bodyBytes: (index: FuncIndex) => facts.bodyBytes(index),
-    isReplaced: () => false,
-    failures: () => 0,
   };
   return { functions: [functionIndex], inline: formUnit(functionIndex, source, defaultTuning).slice(1) };
 }

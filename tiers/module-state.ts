@@ -2,10 +2,12 @@
 // compiled, counts. Answers the questions of batch choice and policy; decides nothing.
 import { collectFunction } from '../profiles/collect.ts';
 import { decodeProfile } from '../profiles/format.ts';
+import { lineCounts } from '../profiles/line-counts.ts';
 import { emptyProfile, mergeFunctions, mergeProfiles, moduleHash, type Profile } from '../profiles/profile.ts';
 import type { FunctionProfile, ProfileView } from '../profiles/profile-view.ts';
 import type { CounterLayout } from '../src/core/counter-layout.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
+import { opcodeIds } from '../src/core/opcodes.ts';
 import { decodeNames, type NameMap } from '../src/decode/names.ts';
 import { counterLayoutOf } from '../src/lower/index.ts';
 import { type CompiledModuleId, functionTierNames, functionTiers, readCounters } from '../src/runtime/binding.ts';
@@ -13,9 +15,13 @@ import type { BatchSource } from './batch.ts';
 import { type BodyFacts, ModuleFacts } from './body-facts.ts';
 import { CallSequence } from './call-sequence.ts';
 import { Claims } from './claims.ts';
+import { nowNs } from './compile-task.ts';
 import type { PolicySource } from './policy.ts';
 import type { ModuleMessage } from './protocol.ts';
 import { openModule, type SharedModule } from './shared-module.ts';
+
+/** Operators that nothing is made of; a `br_table` stands in hundreds of blocks. */
+const structure = new Set([opcodeIds.block, opcodeIds.loop, opcodeIds.else, opcodeIds.end]);
 
 export type ContinuationState = 'requested' | 'installed' | 'refused';
 
@@ -35,6 +41,7 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #continuations = new Map<string, ContinuationState>();
   readonly #continued = new Set<FuncIndex>();
   readonly #left = new Map<FuncIndex, string>();
+  readonly #asked = new Map<FuncIndex, { atNs: number; entries: number; replaced: boolean }>();
   readonly sequence: CallSequence;
   #names: NameMap | undefined;
 
@@ -79,6 +86,30 @@ export class ModuleState implements BatchSource, PolicySource {
 
   isReplaced(functionIndex: FuncIndex): boolean {
     return this.optimized.has(functionIndex);
+  }
+
+  executedBytes(functionIndex: FuncIndex): number {
+    const profile = this.functionProfile(functionIndex);
+    if (!profile) return 0;
+    const { bytes } = this.module;
+    let executed = 0;
+    let [last, runs] = [0, 0];
+    for (const [offset, count] of lineCounts(this.module, functionIndex, profile)) {
+      executed += (offset - last) * runs;
+      [last, runs] = [offset, structure.has(bytes[offset]!) ? 0 : count];
+    }
+    return executed;
+  }
+
+  /** See `PolicySource`; asking for the first time, and for the first time after the function was replaced, starts it. */
+  callsSinceAsked(functionIndex: FuncIndex): { elapsedNs: number; entries: number } {
+    const now = nowNs();
+    const entries = this.functionProfile(functionIndex)?.entries ?? 0;
+    const replaced = this.isReplaced(functionIndex);
+    const before = this.#asked.get(functionIndex);
+    if (before?.replaced === replaced) return { elapsedNs: now - before.atNs, entries: entries - before.entries };
+    this.#asked.set(functionIndex, { atNs: now, entries, replaced });
+    return { elapsedNs: 0, entries: 0 };
   }
 
   failures(functionIndex: FuncIndex): number {

@@ -6,14 +6,25 @@ import type { FuncIndex } from '../src/core/module.ts';
 import type { BodyFacts } from './body-facts.ts';
 import type { Tuning } from './tuning.ts';
 
-/** What the policy may ask about a function of the module. */
-export interface PolicySource {
+/** What forming a unit asks about a function of the module. */
+export interface UnitSource {
   readonly profile: ProfileView;
   bodyBytes(functionIndex: FuncIndex): number;
   /** Calls and loops of an own function. */
   body(functionIndex: FuncIndex): BodyFacts;
+}
+
+/** What the whole policy may ask. */
+export interface PolicySource extends UnitSource {
   /** Whether the function has an optimized version already, so that only frames of the old one are left. */
   isReplaced(functionIndex: FuncIndex): boolean;
+  /**
+   * Body bytes that ran, by the outcomes of branches: slow to find out, but true for a body whose arms seldom run, whereas
+   * `timeSpentNs` takes all of a loop to run each time.
+   */
+  executedBytes(functionIndex: FuncIndex): number;
+  /** What was seen of the function's calls since its counters first asked, or first asked after it was replaced. */
+  callsSinceAsked(functionIndex: FuncIndex): { readonly elapsedNs: number; readonly entries: number };
   /** Optimizing compiles of the function that failed. */
   failures(functionIndex: FuncIndex): number;
 }
@@ -42,10 +53,15 @@ export function timeSpentNs(profile: FunctionProfile, body: BodyFacts, tuning: T
   return executedBytes * tuning.baselineNsPerByte;
 }
 
-/** Price of an optimizing compile of so many body bytes, in nanoseconds of the program's own time. */
-export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
+/** Estimated time of an optimizing compile of so many body bytes, in nanoseconds. */
+function compileTimeNs(unitBytes: number, tuning: Tuning): number {
   const growth = Math.max(1, unitBytes / tuning.optimizeLargeBytes);
-  return (tuning.optimizeFixedNs + unitBytes * tuning.optimizeNsPerByte * growth) * tuning.backgroundPrice;
+  return tuning.optimizeFixedNs + unitBytes * tuning.optimizeNsPerByte * growth;
+}
+
+/** Its price, in nanoseconds of the program's own time. */
+export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
+  return compileTimeNs(unitBytes, tuning) * tuning.backgroundPrice;
 }
 
 /**
@@ -53,13 +69,23 @@ export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
  * taken so far. What waits while it goes on running moves up.
  */
 export function compileRank(functionIndex: FuncIndex, unitBytes: number, source: PolicySource, tuning: Tuning): number {
-  const profile = source.profile.functionProfile(functionIndex);
-  const spentNs = profile === undefined ? 0 : timeSpentNs(profile, source.body(functionIndex), tuning);
+  const spentNs = isLarge(functionIndex, source, tuning)
+    ? largeTimeNs(functionIndex, source, tuning)
+    : unitTimeNs([functionIndex], source, tuning);
   return compilePriceNs(unitBytes, tuning) / Math.max(1, spentNs);
 }
 
+function isLarge(functionIndex: FuncIndex, source: UnitSource, tuning: Tuning): boolean {
+  return source.bodyBytes(functionIndex) > tuning.largeUnitBytes;
+}
+
+/** Time spent so far in a large function. */
+function largeTimeNs(functionIndex: FuncIndex, source: PolicySource, tuning: Tuning): number {
+  return source.executedBytes(functionIndex) * tuning.baselineNsPerByte;
+}
+
 /** Callees that ran often enough beside their caller to be worth inlining, hottest first. */
-function hotCallees(caller: FuncIndex, source: PolicySource, tuning: Tuning): FuncIndex[] {
+function hotCallees(caller: FuncIndex, source: UnitSource, tuning: Tuning): FuncIndex[] {
   const profile = source.profile.functionProfile(caller);
   const base = Math.max(1, profile?.entries ?? 0);
   const wanted = new Map<FuncIndex, number>();
@@ -79,7 +105,7 @@ function hotCallees(caller: FuncIndex, source: PolicySource, tuning: Tuning): Fu
 }
 
 /** The root and what LLVM may inline into it, breadth first within the limits of the tuning. */
-export function formUnit(root: FuncIndex, source: PolicySource, tuning: Tuning): FuncIndex[] {
+export function formUnit(root: FuncIndex, source: UnitSource, tuning: Tuning): FuncIndex[] {
   const unit = [root];
   const members = new Set(unit);
   let bytes = source.bodyBytes(root);
@@ -107,7 +133,7 @@ export function refusal(functionIndex: FuncIndex, source: PolicySource, tuning: 
 }
 
 /** Events of the counter until `missingNs` more are spent, within the bounds of budgets. */
-function eventsFor(missingNs: number, event: HotEvent, source: PolicySource, tuning: Tuning): number {
+function eventsFor(missingNs: number, event: HotEvent, source: UnitSource, tuning: Tuning): number {
   const body = source.body(event.functionIndex);
   const bytes = event.loop < 0 ? body.straightBytes : (body.loops[event.loop]?.ownBytes ?? 1);
   const least = event.loop < 0 ? tuning.entryBudget : tuning.loopBudget;
@@ -115,7 +141,7 @@ function eventsFor(missingNs: number, event: HotEvent, source: PolicySource, tun
 }
 
 /** Time spent so far in all members of a unit: each of them gains. */
-function unitTimeNs(functions: readonly FuncIndex[], source: PolicySource, tuning: Tuning): number {
+function unitTimeNs(functions: readonly FuncIndex[], source: UnitSource, tuning: Tuning): number {
   let spent = 0;
   for (const functionIndex of functions) {
     const profile = source.profile.functionProfile(functionIndex);
@@ -139,6 +165,28 @@ function needsContinuation(event: HotEvent, source: PolicySource, tuning: Tuning
 }
 
 /**
+ * What a hot counter gets. A large function's continuation costs several times as much as a new version of the function, so
+ * it is for calls that outlast the compile: `later` while no call has returned, and none has lasted so long.
+ */
+function replacementFor(event: HotEvent, source: PolicySource, tuning: Tuning): 'function' | 'loop' | 'later' {
+  const { functionIndex } = event;
+  if (!needsContinuation(event, source, tuning)) return 'function';
+  if (tuning.sync || tuning.forceOsr || !isLarge(functionIndex, source, tuning)) return 'loop';
+  const { elapsedNs, entries } = source.callsSinceAsked(functionIndex);
+  if (elapsedNs / (1 + entries) >= compileTimeNs(source.bodyBytes(functionIndex), tuning)) return 'loop';
+  return entries > 0 && !source.isReplaced(functionIndex) ? 'function' : 'later';
+}
+
+/** Events of a large function's counter until it is asked about again: half of what it has counted, as asking is dear. */
+function eventsUntilLater({ functionIndex, loop }: HotEvent, source: UnitSource, tuning: Tuning): number {
+  const profile = source.profile.functionProfile(functionIndex);
+  const offset = source.body(functionIndex).loops[loop]?.offset ?? -1;
+  const counted = (loop < 0 ? profile?.entries : profile?.loops.get(offset)) ?? 0;
+  const least = loop < 0 ? tuning.entryBudget : tuning.loopBudget;
+  return Math.min(tuning.maxBudget, Math.max(least, Math.ceil(counted / 2)));
+}
+
+/**
  * A hot counter's answer. A program is taken to run as long again as it has run: so the gain is the time spent so far
  * times the share that optimizing saves, and pays when it exceeds the price of compiling the unit.
  */
@@ -147,13 +195,20 @@ export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): T
   const reason = refusal(functionIndex, source, tuning);
   if (reason !== undefined) return { kind: 'stay', reason };
   const functions = formUnit(functionIndex, source, tuning);
-  const what = needsContinuation(event, source, tuning) ? 'loop' : 'function';
+  const what = replacementFor(event, source, tuning);
+  if (what === 'later') return { kind: 'wait', nextBudget: eventsUntilLater(event, source, tuning) };
   if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what, inline: functions.slice(1) };
   const price = compilePriceNs(
     functions.reduce((sum, member) => sum + source.bodyBytes(member), 0),
     tuning,
   );
-  const missingNs = price / tuning.expectedSaving - unitTimeNs(functions, source, tuning);
+  const neededNs = price / tuning.expectedSaving;
+  if (isLarge(functionIndex, source, tuning)) {
+    const enough = largeTimeNs(functionIndex, source, tuning) >= neededNs * tuning.largeHeadStart;
+    if (enough) return { kind: 'optimize', what, inline: functions.slice(1) };
+    return { kind: 'wait', nextBudget: eventsUntilLater(event, source, tuning) };
+  }
+  const missingNs = neededNs - unitTimeNs(functions, source, tuning);
   if (missingNs <= 0) return { kind: 'optimize', what, inline: functions.slice(1) };
   return { kind: 'wait', nextBudget: eventsFor(missingNs, event, source, tuning) };
 }

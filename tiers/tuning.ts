@@ -72,8 +72,16 @@ export interface Tuning {
 
   /** Pool threads; 0 = as many as there are processors beside the program's, at least two. */
   readonly poolThreads: number;
-  /** Units with more body bytes than this never take the last free pool thread: they would hold up all others for seconds. */
+  /**
+   * Units with more body bytes than this never take the last free pool thread: they would hold up all others for seconds.
+   * Functions of that size get a continuation only for calls that outlast the compile.
+   */
   readonly largeUnitBytes: number;
+  /**
+   * Share of the time usually needed after which a large function is optimized: its compile takes so long that, begun
+   * later, it would not be there for the rest of this run nor for the next one.
+   */
+  readonly largeHeadStart: number;
   /** Niceness of compile threads: above 0 gives way to the program where processors are scarce. */
   readonly compileNiceness: number;
   /** Stack of a compile thread, megabytes: LLVM recurses over deeply nested code. */
@@ -122,6 +130,7 @@ export const defaultTuning: Tuning = {
 
   poolThreads: 0,
   largeUnitBytes: 8000,
+  largeHeadStart: 0.1,
   compileNiceness: 5,
   compileStackMb: 64,
   sync: false,

@@ -50,6 +50,8 @@ function source(sketches: readonly Sketch[], failures = 0): PolicySource {
       return { callees, loops, straightBytes: bytes - loops.reduce((sum, loop) => sum + loop.ownBytes, 0) };
     },
     isReplaced: () => false,
+    executedBytes: () => 0,
+    callsSinceAsked: () => ({ elapsedNs: 0, entries: 0 }),
     failures: () => failures,
   };
 }
@@ -68,6 +70,9 @@ t.test('what ran longer for its price goes first', (t) => {
   const [some, more, none] = [0, 1, 2].map((index) => compileRank(index, 100, sketches, tuning));
   t.ok(more! < some! && some! < none!);
   t.ok(compileRank(0, 100, sketches, tuning) < compileRank(0, 200, sketches, tuning), 'a larger unit has to earn more');
+  const large = { ...tuning, largeUnitBytes: 50 };
+  const partly = (bytes: number) => compileRank(0, 100, { ...sketches, executedBytes: () => bytes }, large);
+  t.ok(partly(500) < partly(50), 'of a large one counts what ran of it');
   t.end();
 });
 
@@ -164,5 +169,33 @@ t.test('a loop gets a continuation only where calls last', (t) => {
   const replaced = { ...source(sketch(1000, 100_000)), isReplaced: () => true };
   t.match(decide(event, replaced, lasting), { kind: 'optimize', what: 'loop' }, 'a frame of the old version is left');
   t.match(decide({ functionIndex: 0, loop: -1 }, source(sketch(1, 1e6)), lasting), { what: 'function' });
+  t.end();
+});
+
+t.test('a large function gets a continuation only for calls that outlast the compile', (t) => {
+  const large = { ...tuning, largeUnitBytes: 50, lastingCallNs: 1 };
+  const profile = { entries: 1, loops: new Map([[7, 1000]]) };
+  const sketches = source([{ bytes: 100, loops: [{ offset: 7, ownBytes: 40 }], profile }]);
+  const answer = (elapsedNs: number, entries: number, isReplaced = false) => {
+    const calls = { isReplaced: () => isReplaced, callsSinceAsked: () => ({ elapsedNs, entries }) };
+    const seen = { ...sketches, ...calls, executedBytes: () => 1000 };
+    return decide({ functionIndex: 0, loop: 0 }, seen, large);
+  };
+  t.strictSame(answer(0, 0), { kind: 'wait', nextBudget: 500 }, 'nobody knows yet');
+  t.match(answer(2000, 0), { kind: 'optimize', what: 'loop' }, 'still the same call');
+  t.match(answer(2000, 5), { kind: 'optimize', what: 'function' }, 'calls return');
+  t.match(answer(20_000, 5), { kind: 'optimize', what: 'loop' }, 'after long calls');
+  t.match(answer(500, 0, true), { kind: 'wait' }, 'a frame of the old version may be about to return');
+  t.match(answer(2000, 0, true), { kind: 'optimize', what: 'loop' }, 'but does not');
+  t.end();
+});
+
+t.test('a large function is optimized early, by what ran of it', (t) => {
+  const large = { ...tuning, largeUnitBytes: 50, largeHeadStart: 0.1 };
+  const sketches = source([{ bytes: 100, profile: { entries: 1000 } }]);
+  const answer = (bytes: number) =>
+    decide({ functionIndex: 0, loop: -1 }, { ...sketches, executedBytes: () => bytes }, large);
+  t.match(answer(400), { kind: 'optimize', what: 'function' }, 'a tenth of 4000');
+  t.strictSame(answer(399), { kind: 'wait', nextBudget: 500 }, 'asked again after half as many calls');
   t.end();
 });
