@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { systemReason } from '../src/core/system-reason.ts';
 import { writeWholeFile } from '../src/core/whole-file.ts';
 import { decodeProfile, encodeProfile, ProfileError } from './format.ts';
 import type { Profile } from './profile.ts';
@@ -17,10 +18,6 @@ export function defaultProfilePath(moduleHash: string, environment: NodeJS.Proce
   return join(cacheDirectory(environment), 'profiles', `${moduleHash}.wprof`);
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /**
  * Reads a profile file. Throws a ProfileError that names the file: `unreadable`, or what `decodeProfile` found;
  * `other module` when `moduleHash` is given and the profile is of another one.
@@ -30,7 +27,7 @@ export function readProfile(path: string, moduleHash?: string): Profile {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new ProfileError('unreadable', `cannot read profile: ${reason(error)}`);
+    throw new ProfileError('unreadable', `cannot read profile \`${path}\`: ${systemReason(error)}`);
   }
   try {
     const profile = decodeProfile(bytes);
@@ -49,6 +46,6 @@ export function writeProfile(path: string, profile: Profile): void {
   try {
     writeWholeFile(path, encodeProfile(profile));
   } catch (error) {
-    throw new ProfileError('unreadable', `cannot write profile: ${reason(error)}`);
+    throw new ProfileError('unreadable', `cannot write profile \`${path}\`: ${systemReason(error)}`);
   }
 }

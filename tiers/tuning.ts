@@ -138,14 +138,32 @@ export const defaultTuning: Tuning = {
   forceOsrLoop: 0,
 };
 
-/** Fills in defaults. Throws a RangeError that names the setting when a value is not a finite number ≥ 0 (or boolean). */
-export function resolveTuning(overrides: Partial<Tuning> = {}): Tuning {
-  for (const [name, value] of Object.entries(overrides)) {
-    if (!(name in defaultTuning)) throw new RangeError(`unknown tuning setting '${name}'`);
-    const expected = typeof defaultTuning[name as keyof Tuning];
-    const valid = expected === 'boolean' ? typeof value === 'boolean' : Number.isFinite(value) && Number(value) >= 0;
-    if (!valid) throw new RangeError(`tuning setting '${name}' must be a ${expected} of at least 0, not ${value}`);
+/** What larger numbers would break: counters of 32 bits, the system's limits on threads and their stacks. */
+const largest: Partial<Record<keyof Tuning, number>> = {
+  entryBudget: 1 << 30,
+  loopBudget: 1 << 30,
+  maxBudget: 1 << 30,
+  poolThreads: 256,
+  compileStackMb: 4096,
+  compileNiceness: 19,
+};
+
+function checkSetting(name: string, value: unknown): void {
+  if (!Object.hasOwn(defaultTuning, name)) throw new RangeError(`unknown tuning setting '${name}'`);
+  if (typeof defaultTuning[name as keyof Tuning] === 'boolean') {
+    if (typeof value !== 'boolean')
+      throw new RangeError(`tuning setting '${name}' must be true or false, not ${value}`);
+    return;
   }
+  const limit = largest[name as keyof Tuning] ?? Number.MAX_VALUE;
+  if (typeof value === 'number' && value >= 0 && value <= limit) return;
+  const range = limit === Number.MAX_VALUE ? 'of at least 0' : `from 0 to ${limit}`;
+  throw new RangeError(`tuning setting '${name}' must be a number ${range}, not ${value}`);
+}
+
+/** Fills in defaults. Throws a RangeError that names the setting whose value is of another type or out of range. */
+export function resolveTuning(overrides: Partial<Tuning> = {}): Tuning {
+  for (const [name, value] of Object.entries(overrides)) checkSetting(name, value);
   const tuning = { ...defaultTuning, ...overrides };
   if (tuning.entryBudget < 1 || tuning.loopBudget < 1) throw new RangeError('a budget must be at least 1');
   return tuning;

@@ -1,6 +1,8 @@
 // Files that are trusted as code: read and made only where nobody but their owner could have written. Knows nothing of
 // what they hold.
-import { closeSync, constants, fstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { systemReason } from '../core/system-reason.ts';
+import { makeFolder } from '../core/whole-file.ts';
 import { mapFile } from '../runtime/binding.ts';
 
 const writableByOthers = 0o022;
@@ -17,10 +19,10 @@ function distrust({ uid, mode }: Stats): string | undefined {
 /** Makes a folder, and those above it, where there is none. Returns why it is not to be trusted; undefined when it is. */
 export function openFolder(path: string): string | undefined {
   try {
-    mkdirSync(path, { recursive: true, mode: ownFolder });
+    makeFolder(path, ownFolder);
     return distrust(statSync(path));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return `cannot be made: ${systemReason(error)}`;
   }
 }
 

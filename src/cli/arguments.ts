@@ -78,17 +78,18 @@ export interface CommandLineContext {
 const examples = `
 Examples:
   wasabi hello.wasm                            run a WASI program
-  wasabi run --dir . wc.wasm notes.txt         let it read and write the current folder
-  wasabi run --dir-ro /srv::/data app.wasm     let it read /srv, which it sees as /data
-  wasabi run --invoke fib fib.wat 30           call one function and print its results
-  wasabi cache list                            show the compiled code that later runs start with
-  wasabi pgo run app.wasm                      run, and report how the program was compiled
+  wasabi run --dir . wc.wasm notes.txt         let it use the current folder
+  wasabi run --dir-ro /srv::/data app.wasm     let it read /srv as /data
+  wasabi run --invoke fib fib.wat 30           call one function, print results
+  wasabi cache list                            show code kept for later runs
+  wasabi pgo run app.wasm                      report how it was compiled
   wasabi pgo inspect app.wprof app.wasm        show where its time went and why
   wasabi pgo run -C entry-budget=200 app.wasm  recompile hot functions earlier
-  wasabi wast --tier=optimized suite/*.wast    run scripts of the specification's test suite
+  wasabi wast --tier=optimized suite/*.wast    run specification tests
 
-Exit codes: the program's own; 134 after a trap, 130 after Ctrl-C, 141 when nobody reads its
-output any more, 2 for a wrong command line, 1 for any other error.`;
+Exit codes: the program's own; 134 after a trap, 130 after Ctrl-C, 141 when
+nobody reads its output any more, 2 for a wrong command line, 1 for any other
+error.`;
 
 function settingsHelp(): string {
   const rows = Object.entries(defaultTuning).map(([name, value]) => `  ${settingName(name)}=${value}`);
@@ -217,7 +218,11 @@ function buildParser(context: CommandLineContext, accept: (request: Request) => 
 
 /** Makes every command of the tree throw instead of ending the process, and collect instead of printing. */
 function intercept(command: Command, write: (text: string) => void): void {
-  command.exitOverride().configureOutput({ writeOut: write, writeErr: write }).showHelpAfterError('(see --help)');
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: write })
+    .configureHelp({ minWidthToWrap: 20 })
+    .showHelpAfterError('(see --help)');
   for (const sub of command.commands) intercept(sub, write);
 }
 

@@ -1,8 +1,9 @@
 // `wasabi cache`: lists, empties and checks the cache. Prints to stdout; damaged files make the exit code 1.
 import { clearEntries, type EntryReport, listEntries, removeFile, verifyEntries } from '../cache/inventory.ts';
+import { systemReason } from '../core/system-reason.ts';
 import type { CacheRequest } from './cache-arguments.ts';
-import { ExitCode, systemReason } from './failure.ts';
-import { write } from './output.ts';
+import { CliError, ExitCode } from './failure.ts';
+import { reportError, write } from './output.ts';
 import { formatTable, stdoutTerminal, type Terminal } from './pgo/table.ts';
 import { formatBytes } from './summary.ts';
 
@@ -66,12 +67,12 @@ function verify({ directory, json }: CacheRequest): number {
   return damaged.length === 0 ? ExitCode.success : ExitCode.failure;
 }
 
-/** Carries out a command. Returns the exit code. */
+/** Carries out a command. Returns the exit code; throws nothing that a user can cause. */
 export function performCache(request: CacheRequest): number {
   try {
     return { list, clear, verify }[request.command](request);
   } catch (error) {
-    write(2, `Error: ${request.directory}: ${systemReason(error)}\n`);
-    return ExitCode.failure;
+    const known = error instanceof CliError ? error : new CliError(`${request.directory}: ${systemReason(error)}`);
+    return reportError(known);
   }
 }

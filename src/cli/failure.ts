@@ -68,22 +68,3 @@ export function formatException(file: string, entry: string): string {
     '',
   ].join('\n');
 }
-
-const systemReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'is a directory',
-  EEXIST: 'a file stands where a folder should',
-  ENOTDIR: 'not a directory',
-  ENOSPC: 'no space left on device',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'name too long',
-  EMFILE: 'too many open files',
-};
-
-/** What the system said, without Node's decoration. */
-export function systemReason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return systemReasons[code] ?? (error instanceof Error ? error.message : String(error));
-}

@@ -1,6 +1,6 @@
 // `--invoke`: calls one exported function with arguments from the command line and prints its results.
 import type { ValType } from '../core/module.ts';
-import { exportedFunctionType, type Module } from '../js-api/module.ts';
+import type { CallableType } from '../js-api/module.ts';
 import { CliError, ExitCode } from './failure.ts';
 import { write } from './output.ts';
 
@@ -39,10 +39,8 @@ function parseArgument(text: string, type: ValType): number | bigint | undefined
   );
 }
 
-/** Arguments of an exported function. Throws a CliError: no such function, too many or few, or one that does not fit. */
-export function parseArguments(module: Module, name: string, texts: readonly string[]): (number | bigint)[] {
-  const type = exportedFunctionType(module, name);
-  if (!type) throw new CliError(`no function is exported as \`${name}\``);
+/** Arguments of the function exported as `name`. Throws a CliError: too many or few, or one that does not fit. */
+export function parseArguments(name: string, type: CallableType, texts: readonly string[]): (number | bigint)[] {
   if (type.params.length !== texts.length) {
     const { length } = type.params;
     throw new CliError(

@@ -2,12 +2,13 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { WasmError } from '../core/errors.ts';
+import { systemReason } from '../core/system-reason.ts';
 import { type Engine, ProfileError } from '../engine.ts';
 import { type Module, moduleOfOwnBytes } from '../js-api/module.ts';
 import type { FileIdentity } from '../runtime/engine-interface.ts';
 import { CompileError } from '../runtime/errors.ts';
 import { assemble, isText } from '../text/assemble.ts';
-import { CliError, systemReason } from './failure.ts';
+import { CliError } from './failure.ts';
 
 interface FileContent {
   readonly bytes: Uint8Array;

@@ -3,7 +3,7 @@
 import { cacheDirectory } from '../../profiles/store.ts';
 import { packageVersion } from '../core/paths.ts';
 import { leaveProcess } from '../runtime/process-end.ts';
-import { write } from './output.ts';
+import { writeText } from './output.ts';
 import { plainRun } from './plain-run.ts';
 import { runProgram } from './run.ts';
 
@@ -20,8 +20,7 @@ export async function perform(args: readonly string[]): Promise<Outcome> {
   const request = plainRun(args, context) ?? (await import('./arguments.ts')).parseCommandLine(args, context);
   switch (request.kind) {
     case 'text':
-      write(request.exitCode === 0 ? 1 : 2, request.text);
-      return { exitCode: request.exitCode, leave: false };
+      return { exitCode: writeText(request.text, request.exitCode), leave: false };
     case 'wast':
       return { exitCode: await (await import('./wast.ts')).runScripts(request), leave: false };
     case 'cache':

@@ -110,12 +110,17 @@ export function addTuning(tuning: Partial<Tuning>, text: string): Partial<Tuning
   const settings = text.split(',').map((setting) => {
     const [name = '', ...value] = setting.split('=');
     const known = Object.keys(defaultTuning).find((key) => settingName(key) === name);
+    if (known && value.length === 0 && typeof defaultTuning[known as keyof Tuning] === 'number') {
+      throw new UsageError(`'${name}' needs a value: ${name}=NUMBER`);
+    }
     return [known ?? name, ...value].join('=');
   });
   try {
     return { ...tuning, ...parseTuning(settings) };
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof RangeError) {
+      throw new UsageError(error.message.replace(/'(\w+)'/, (_, name: string) => `'${settingName(name)}'`));
+    }
     throw error;
   }
 }

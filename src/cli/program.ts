@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { WASI } from '../abi/wasi/wasi.ts';
 import { Instance } from '../js-api/instance.ts';
-import { Module } from '../js-api/module.ts';
+import { exportedFunctionType, Module } from '../js-api/module.ts';
 import { ProgramExit, RuntimeError } from '../runtime/errors.ts';
 import type { RunRequest } from './arguments.ts';
 import { CliError, ExitCode } from './failure.ts';
@@ -67,14 +67,16 @@ function link(module: Module, wasis: ReadonlyMap<WasiNamespace, WASI>): Instance
 
 /** The function to call and how it is called in messages. */
 function entryPoint(module: Module, request: RunRequest): { name: string; args: (number | bigint)[] } {
-  if (request.invoke !== undefined) {
-    return { name: request.invoke, args: parseArguments(module, request.invoke, request.args) };
-  }
+  const name = request.invoke ?? '_start';
+  const type = exportedFunctionType(module, name);
+  if (type && request.invoke !== undefined) return { name, args: parseArguments(name, type, request.args) };
+  if (type?.params.length === 0) return { name, args: [] };
   const functions = Module.exports(module).filter(({ kind }) => kind === 'function');
-  if (functions.some(({ name }) => name === '_start')) return { name: '_start', args: [] };
-  const names = functions.map(({ name }) => `\`${name}\``).slice(0, 10);
+  const names = functions.map((entry) => `\`${entry.name}\``).slice(0, 10);
   const choice = names.length > 0 ? `; --invoke can call ${names.join(', ')}` : '';
-  throw new CliError(`\`${request.file}\` exports no function \`_start\`: it is no program${choice}`);
+  if (request.invoke !== undefined) throw new CliError(`no function is exported as \`${name}\`${choice}`);
+  const fault = type ? 'exports a `_start` that takes arguments' : 'exports no function `_start`';
+  throw new CliError(`\`${request.file}\` ${fault}: it is no program${choice}`);
 }
 
 /** Runs a loaded module to its end. Returns the exit code; throws traps and CliErrors. */

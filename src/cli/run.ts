@@ -1,6 +1,7 @@
 // Runs one program as the command line asks, tells what ended it, and leaves profile, JSON and summary behind.
 import type { SampledStacks } from '../../profiles/samples.ts';
 import { packageVersion } from '../core/paths.ts';
+import { systemReason } from '../core/system-reason.ts';
 import { TrapCode } from '../core/trap.ts';
 import { createEngine, type Engine, ProfileError } from '../engine.ts';
 import { Exception } from '../js-api/exception.ts';
@@ -8,7 +9,7 @@ import { type Module, runnableOf } from '../js-api/module.ts';
 import { LinkError, RuntimeError } from '../runtime/errors.ts';
 import { interruptingSignal, interruptOnSignals } from '../runtime/process-end.ts';
 import type { RunRequest } from './arguments.ts';
-import { CliError, ExitCode, formatException, formatTrap, signalExitCode, systemReason } from './failure.ts';
+import { CliError, ExitCode, formatException, formatTrap, signalExitCode } from './failure.ts';
 import { loadModule } from './load.ts';
 import { write, writeOutput } from './output.ts';
 import { runModule, StartFailure } from './program.ts';

@@ -20,23 +20,23 @@ export interface WastRequest {
 const defaultLimitSeconds = 120;
 
 const help = `
-Tiers: baseline and optimized use one tier for everything. With tiered, every function and loop is
-recompiled at its first chance (entry and loop budgets of 1, and the program waits for it); -C sets
-other thresholds. With osr, functions stay at baseline and their loops move to optimized
-continuations while they run.
+Tiers: baseline and optimized use one tier for everything. With tiered, every
+function and loop is recompiled at its first chance (entry and loop budgets of
+1, and the program waits for it); -C sets other thresholds. With osr, functions
+stay at baseline and their loops move to optimized continuations while they run.
 
-Columns: assertions that passed; commands that failed; commands left out, because they need what
-Wasabi says it does not support; assertions about the text format, which test only the library
-that assembles text.
+Columns: assertions that passed; commands that failed; commands left out,
+because they need what Wasabi says it does not support; assertions about the
+text format, which test only the library that assembles text.
 
 Examples:
-  wasabi wast i32.wast                           run one script, tiering up at once
-  wasabi wast --tier=optimized suite/*.wast      run a folder of them, all code at O3
+  wasabi wast i32.wast                       run one script, tiering up at once
+  wasabi wast --tier=optimized suite/*.wast  run a folder, all code at O3
   wasabi wast --tier=osr --json report.json f.wast
   wasabi wast -C entry-budget=3,sync=false f.wast
 
-Exit codes: 0 when nothing failed, 1 when something did or a file cannot be read, 2 for a wrong
-command line.`;
+Exit codes: 0 when nothing failed, 1 when something did or a file cannot be
+read, 2 for a wrong command line.`;
 
 interface Flags {
   readonly tier?: ScriptTier;

@@ -1,12 +1,12 @@
 // `wasabi wast`: runs scripts one after another, prints a line for each as it ends, and the sum.
 import { readFileSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
-import { writeWholeFile } from '../core/whole-file.ts';
+import { systemReason } from '../core/system-reason.ts';
 import type { EngineOptions } from '../engine.ts';
 import { ScriptRunner } from '../wast/script-runner.ts';
 import { scriptTiers } from '../wast/script-tiers.ts';
-import { CliError, ExitCode, systemReason } from './failure.ts';
-import { write } from './output.ts';
+import { CliError, ExitCode } from './failure.ts';
+import { reportError, write, writeOutput } from './output.ts';
 import type { WastRequest } from './wast-arguments.ts';
 import { type FileResult, formatFile, formatHeader, formatJson, formatTotals, hasFailed } from './wast-report.ts';
 
@@ -37,21 +37,8 @@ async function runScript(file: string, runner: ScriptRunner): Promise<FileResult
   }
 }
 
-function writeJson(path: string, text: string): number {
-  try {
-    writeWholeFile(path, text);
-    return ExitCode.success;
-  } catch (error) {
-    write(2, `Error: cannot write \`${path}\`: ${systemReason(error)}\n`);
-    return ExitCode.failure;
-  }
-}
-
-/** Runs the scripts and reports on stdout; what could not be run at all is told on stderr too. Returns the exit code. */
-export async function runScripts(request: WastRequest): Promise<number> {
-  const { files, tier, tuning, limitSeconds, verbose, jsonPath } = request;
-  const preset: EngineOptions = scriptTiers[tier];
-  const runner = new ScriptRunner({ ...preset, tuning: { ...preset.tuning, ...tuning } }, limitSeconds * 1000);
+async function runAll(request: WastRequest, runner: ScriptRunner): Promise<number> {
+  const { files, tier, verbose, jsonPath } = request;
   const results: FileResult[] = [];
   const widest = Math.max(...files.map((file) => file.length));
   write(1, formatHeader(widest));
@@ -61,8 +48,21 @@ export async function runScripts(request: WastRequest): Promise<number> {
     if (result.error !== undefined) write(2, `Error: ${result.error}\n`);
     else write(1, formatFile(result, widest, verbose));
   }
-  runner.stop();
   write(1, formatTotals(results, tier, widest));
-  const written = jsonPath === undefined ? ExitCode.success : writeJson(jsonPath, formatJson(results, tier));
-  return results.some(hasFailed) ? ExitCode.failure : written;
+  if (jsonPath !== undefined) writeOutput(jsonPath, formatJson(results, tier));
+  return results.some(hasFailed) ? ExitCode.failure : ExitCode.success;
+}
+
+/** Runs the scripts and reports on stdout; what could not be run at all is told on stderr too. Returns the exit code. */
+export async function runScripts(request: WastRequest): Promise<number> {
+  const { tier, tuning, limitSeconds } = request;
+  const preset: EngineOptions = scriptTiers[tier];
+  const runner = new ScriptRunner({ ...preset, tuning: { ...preset.tuning, ...tuning } }, limitSeconds * 1000);
+  try {
+    return await runAll(request, runner);
+  } catch (error) {
+    return reportError(error);
+  } finally {
+    runner.stop();
+  }
 }

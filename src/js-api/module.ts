@@ -125,11 +125,14 @@ export function moduleOfOwnBytes(bytes: Uint8Array, engine: ModuleEngine, file?:
   return module;
 }
 
-/** Parameter and result types of an exported function, for tools that print or parse arguments. */
-export function exportedFunctionType(
-  module: Module,
-  name: string,
-): { readonly params: readonly ValType[]; readonly results: readonly ValType[] } | undefined {
+/** Parameter and result types of a function. */
+export interface CallableType {
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+}
+
+/** The type of an exported function, for tools that print or parse arguments; undefined where there is none. */
+export function exportedFunctionType(module: Module, name: string): CallableType | undefined {
   const { module: decoded } = runnableOf(module, 'exportedFunctionType()');
   const found = decoded.exports.find((entry) => entry.kind === 'function' && entry.name === name);
   return found && functionType(decoded, found.index);

@@ -84,5 +84,9 @@ t.test('a cache that others can write is not used, with one warning', async (t) 
   chmodSync(shared, 0o777);
   const warnings: string[] = [];
   t.equal(CodeCache.open({ directory: shared, warn: (message) => warnings.push(message) }), undefined);
-  t.match(warnings, [/^the cache is not used: .* can be written by others$/]);
+  t.equal(CodeCache.open({ directory: '/proc/nowhere/at/all', warn: (message) => warnings.push(message) }), undefined);
+  t.match(warnings, [
+    /^the cache is not used: .* can be written by others$/,
+    /^the cache is not used: \/proc\/nowhere\/at\/all cannot be made: no such file or directory$/,
+  ]);
 });

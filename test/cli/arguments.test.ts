@@ -71,6 +71,9 @@ t.test('tiers and thresholds', async (t) => {
     ['-O', 'x'],
     ['-C', 'nothing=1'],
     ['-C', 'loop-budget=x'],
+    ['-C', 'toString=1'],
+    ['-C', 'pool-threads=1000000'],
+    ['-C', 'max-budget=4e9'],
   ]) {
     t.equal(text(...wrong, 'f').exitCode, 2, wrong.join(' '));
   }
@@ -83,6 +86,22 @@ t.test('invoke, argv0, profiles', async (t) => {
   const { pgo } = run('pgo', 'run', '--profile-out', 'p', '--json', 'j', '--quiet', 'f');
   t.same(pgo, { profilePath: 'p', jsonPath: 'j', quiet: true, sampling: true });
   t.same(run('pgo', 'run', 'f').pgo, { quiet: false, sampling: true });
+});
+
+t.test('a wrong setting is told by the name it has on the command line', async (t) => {
+  t.match(text('-C', 'entry-budget', 'f').text, "'entry-budget' needs a value: entry-budget=NUMBER");
+  t.match(text('-C', 'pool-threads=-1', 'f').text, "'pool-threads' must be a number from 0 to 256, not -1");
+  t.match(text('-C', 'sync=2', 'f').text, "'sync' must be true or false, not 2");
+});
+
+t.test('help fits a terminal of 80 columns', async (t) => {
+  const pgo = ['run', 'inspect', 'merge', 'diff', 'export', 'import', 'report'].map((name) => ['pgo', name]);
+  for (const command of [[], ['run'], ['wast'], ['cache'], ['cache', 'list'], ['pgo'], ...pgo]) {
+    const wide = text(...command, '--help')
+      .text.split('\n')
+      .filter((line) => line.length > 80);
+    t.same(wide, [], command.join(' '));
+  }
 });
 
 t.test('help and version', async (t) => {

@@ -1,6 +1,6 @@
 // Bad input, one process a case: one clear message, the documented exit code, no crash, no hang.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../../src/core/paths.ts';
@@ -101,6 +101,12 @@ const cases: readonly Case[] = [
     file: '(module (memory 1) (func (export "_start") (drop (i32.load (i32.const -1)))))',
     status: 134,
     message: /wasm trap: out of bounds memory access/,
+  },
+  {
+    name: 'a _start that takes arguments',
+    file: '(module (func (export "_start") (param i32)))',
+    status: 1,
+    message: /exports a `_start` that takes arguments: it is no program; --invoke can call `_start`\n$/,
   },
   {
     name: 'a profile that cannot be read',
@@ -218,6 +224,16 @@ for (const [name, body] of [
     t.ok(readFileSync(profile).length > 0);
   });
 }
+
+t.test('output that the disk does not take is told', async (t) => {
+  const full = openSync('/dev/full', 'w');
+  const fib = scratch.write('one.wat', '(module (func (export "one") (result i32) i32.const 1))');
+  for (const args of [['--help'], ['cache', 'list'], ['--invoke', 'one', fib]]) {
+    const { status, stderr } = wasabi(args, { stdio: ['ignore', full, 'pipe'] });
+    t.same([status, stderr], [1, 'Error: cannot write to standard output: no space left on device\n'], args.join(' '));
+  }
+  closeSync(full);
+});
 
 t.test('a pipe closed early ends the program quietly', async (t) => {
   const text = `(module

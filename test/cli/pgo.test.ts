@@ -184,7 +184,7 @@ t.test('wrong input: one message, nothing written', async (t) => {
   mkdirSync(join(scratch.path, 'folder'));
   const out = join(scratch.path, 'out.wprof');
   const cases: [string[], number, RegExp][] = [
-    [['inspect', missing], 1, /cannot read profile: .*missing/],
+    [['inspect', missing], 1, /cannot read profile `.*missing`: no such file/],
     [['inspect', scratch.path], 1, /cannot read profile/],
     [['inspect', module], 1, /work\.wat: not a Wasabi profile/],
     [['inspect', damaged], 1, /damaged/],

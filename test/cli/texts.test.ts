@@ -1,7 +1,8 @@
 // What the user reads: traps in wasmtime's words, the summary of `pgo run`, reasons for files that cannot be read.
 import t from 'tap';
-import { formatTrap, systemReason } from '../../src/cli/failure.ts';
+import { formatTrap } from '../../src/cli/failure.ts';
 import { formatBytes, formatDuration, formatJson, formatSummary } from '../../src/cli/summary.ts';
+import { systemReason } from '../../src/core/system-reason.ts';
 import { TrapCode } from '../../src/core/trap.ts';
 import { zeroCounters } from '../../tiers/metrics.ts';
 

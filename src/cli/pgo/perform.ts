@@ -15,7 +15,7 @@ import { totalTime } from '../../../profiles/stack-tree.ts';
 import { WasmError } from '../../core/errors.ts';
 import { reportPagePath } from '../../core/paths.ts';
 import { CliError, ExitCode } from '../failure.ts';
-import { write, writeOutput } from '../output.ts';
+import { reportError, write, writeOutput } from '../output.ts';
 import type { PgoRequest } from './commands.ts';
 import { diffJson, formatDiff } from './diff.ts';
 import { displayName, findFunction, type InspectedModule, openBoth, openModule, openProfile } from './inputs.ts';
@@ -138,8 +138,6 @@ export async function performPgo(request: PgoRequest): Promise<number> {
     write(1, await textOf(request));
     return ExitCode.success;
   } catch (error) {
-    if (!(error instanceof CliError || error instanceof WasmError)) throw error;
-    write(2, `Error: ${error.message}\n`);
-    return error instanceof CliError ? error.exitCode : ExitCode.failure;
+    return reportError(error instanceof WasmError ? new CliError(error.message) : error);
   }
 }

@@ -26,13 +26,19 @@ t.test('write, replace, read', (t) => {
 
 t.test('errors name the file', (t) => {
   const directory = t.testdir({ 'bad.wprof': 'text' });
-  t.throws(() => readProfile(join(directory, 'none.wprof')), /cannot read profile: .*none\.wprof/);
+  t.throws(
+    () => readProfile(join(directory, 'none.wprof')),
+    /cannot read profile `.*none\.wprof`: no such file or directory$/,
+  );
   t.throws(() => readProfile(join(directory, 'bad.wprof')), /bad\.wprof: not a Wasabi profile/);
   const good = join(directory, 'good.wprof');
   writeFileSync(good, encodeProfile(profile));
   t.throws(() => readProfile(good, 'cd'.repeat(32)), /good\.wprof: profile of another module/);
   mkdirSync(join(directory, 'taken.wprof'));
-  t.throws(() => writeProfile(join(directory, 'taken.wprof'), profile), /cannot write profile/);
+  t.throws(
+    () => writeProfile(join(directory, 'taken.wprof'), profile),
+    /cannot write profile `.*taken\.wprof`: is a directory$/,
+  );
   t.strictSame(readdirSync(directory).sort(), ['bad.wprof', 'good.wprof', 'taken.wprof']);
   t.end();
 });

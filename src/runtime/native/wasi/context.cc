@@ -11,7 +11,9 @@ namespace wasabi::wasi {
 namespace {
 
 std::string describe(const char *what, const std::string &name) {
-  return std::string(what) + " " + name + ": " + strerror(errno);
+  std::string reason = strerror(errno);
+  reason[0] = static_cast<char>(tolower(static_cast<unsigned char>(reason[0])));
+  return std::string(what) + " `" + name + "`: " + reason;
 }
 
 bool insertHostFd(FdTable &fds, int hostFd, const char *what, std::string &problem) {
@@ -26,7 +28,7 @@ bool insertHostFd(FdTable &fds, int hostFd, const char *what, std::string &probl
 bool insertPreopen(FdTable &fds, const Preopen &preopen, std::string &problem) {
   HostFd host(open(preopen.hostPath.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!host) {
-    problem = describe("cannot open directory", preopen.hostPath);
+    problem = describe("cannot open folder", preopen.hostPath);
     return false;
   }
   auto descriptor =
