@@ -7,6 +7,10 @@ function viewOf(source: unknown): Uint8Array | undefined {
   return undefined;
 }
 
+export function isBufferSource(source: unknown): boolean {
+  return viewOf(source) !== undefined;
+}
+
 /**
  * The bytes of an ArrayBuffer, SharedArrayBuffer or a view of one. Shared bytes are copied: another thread could change
  * them after they were validated. Throws a TypeError for anything else.

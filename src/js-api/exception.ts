@@ -10,6 +10,7 @@ import { bitsToNumber, numberToBits } from '../runtime/global-cell.ts';
 import { isExnRef } from '../runtime/lifetime.ts';
 import { referenceOf } from '../runtime/reference-value.ts';
 import { jsTag, type WasmTag } from '../runtime/tag.ts';
+import { enforceU32 } from './limits.ts';
 import { type Tag, wasmTagOf } from './tag.ts';
 
 export interface ExceptionOptions {
@@ -85,10 +86,11 @@ export class Exception {
     if (tag.address !== wanted.address) {
       throw new TypeError('WebAssembly.Exception.getArg(): First argument does not match the exception tag');
     }
-    const type = tag.type.params[Math.trunc(Number(index))];
+    const at = enforceU32('WebAssembly.Exception.getArg(): Index', index);
+    const type = tag.type.params[at];
     if (type === undefined) throw new RangeError('WebAssembly.Exception.getArg(): Index out of range');
-    if (isNumber(type)) return bitsToNumber(type, bits[2 * index] as bigint);
-    if (type !== 'v128' && !isExnRef(type)) return references[index];
+    if (isNumber(type)) return bitsToNumber(type, bits[2 * at] as bigint);
+    if (type !== 'v128' && !isExnRef(type)) return references[at];
     throw new TypeError('WebAssembly.Exception.getArg(): type incompatibility when transforming from/to JS');
   }
 }

@@ -29,7 +29,7 @@ function exportedValue(extern: Extern, { index }: Export): unknown {
 }
 
 export class Instance {
-  readonly exports: Exports;
+  readonly #exports: Exports;
 
   /** Links, initialises and runs the start function. Throws a LinkError or TypeError for imports, a RuntimeError for traps. */
   constructor(module: Module, importObject?: ImportObject) {
@@ -37,9 +37,14 @@ export class Instance {
     const instance = new WasmInstance(decoded, id, readImports(decoded, importObject, 'WebAssembly.Instance()'));
     const exports = Object.create(null) as Record<string, unknown>;
     for (const entry of decoded.exports) exports[entry.name] = exportedValue(instance.export(entry), entry);
-    this.exports = Object.freeze(exports);
-    Object.defineProperty(this, 'exports', { writable: false, configurable: true });
+    this.#exports = Object.freeze(exports);
     instance.start();
+  }
+
+  get exports(): Exports {
+    if (!(#exports in this))
+      throw new TypeError('WebAssembly.Instance.exports(): Receiver is not a WebAssembly.Instance');
+    return this.#exports;
   }
 
   get [Symbol.toStringTag](): string {

@@ -62,18 +62,20 @@ function ownedBy(module: unknown, caller: string): Owned {
   return known;
 }
 
+type BufferSource = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
+
+function compileInto(module: Module, source: BufferSource, engine: ModuleEngine, caller: string): void {
+  const runnable = engine.compileModule(bytesOf(source, caller), (bytes) => decodeValid(bytes, caller));
+  own(module, runnable, engine);
+}
+
 export class Module {
   /**
    * Compiles in the sense of the JavaScript interface: the module is decoded and validated here; code is made when
    * functions are first called.
    */
-  constructor(source: ArrayBuffer | SharedArrayBuffer | ArrayBufferView, engine: ModuleEngine = defaultEngine()) {
-    const caller = 'WebAssembly.Module()';
-    own(
-      this,
-      engine.compileModule(bytesOf(source, caller), (bytes) => decodeValid(bytes, caller)),
-      engine,
-    );
+  constructor(source: BufferSource, engine: ModuleEngine = defaultEngine()) {
+    compileInto(this, source, engine, 'WebAssembly.Module()');
   }
 
   get [Symbol.toStringTag](): string {
@@ -96,9 +98,12 @@ export class Module {
 
   /** Copies of the payloads of custom sections with this name. */
   static customSections(module: Module, sectionName: string): ArrayBuffer[] {
-    const { module: decoded } = runnableOf(module, 'WebAssembly.Module.customSections()');
+    const caller = 'WebAssembly.Module.customSections()';
+    const { module: decoded } = runnableOf(module, caller);
+    if (sectionName === undefined) throw new TypeError(`${caller}: Argument 1 is required`);
+    const wanted = `${sectionName}`;
     return decoded.customSections
-      .filter(({ name }) => name === String(sectionName))
+      .filter(({ name }) => name === wanted)
       .map(({ offset, sizeBytes }) => Uint8Array.from(decoded.bytes.subarray(offset, offset + sizeBytes)).buffer);
   }
 
@@ -115,6 +120,13 @@ export class Module {
     own(module, engine.adoptModule(token.wasabiModule), engine);
     return module;
   }
+}
+
+/** As the constructor, for a caller that messages are to name. */
+export function moduleOf(source: BufferSource, caller: string): Module {
+  const module = Object.create(Module.prototype) as Module;
+  compileInto(module, source, defaultEngine(), caller);
+  return module;
 }
 
 /** As the constructor, for bytes that nobody else will write: they are not copied where all threads can read them. */

@@ -2,10 +2,10 @@
 import { WasmError } from '../core/errors.ts';
 import { decodeModule } from '../decode/decode-module.ts';
 import { validateModule } from '../validate/validate-module.ts';
-import { bytesOf } from './buffer-source.ts';
+import { bytesOf, isBufferSource } from './buffer-source.ts';
 import type { ImportObject } from './imports.ts';
 import { Instance } from './instance.ts';
-import { Module } from './module.ts';
+import { Module, moduleOf } from './module.ts';
 
 type BufferSource = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
 
@@ -23,7 +23,7 @@ export function validate(source: BufferSource): boolean {
 
 /** Decodes and validates; rejects with a CompileError. */
 export async function compile(source: BufferSource): Promise<Module> {
-  return new Module(source);
+  return moduleOf(source, 'WebAssembly.compile()');
 }
 
 export interface InstantiatedSource {
@@ -39,6 +39,10 @@ export async function instantiate(
   imports?: ImportObject,
 ): Promise<Instance | InstantiatedSource> {
   if (source instanceof Module) return new Instance(source, imports);
-  const module = new Module(source);
+  const caller = 'WebAssembly.instantiate()';
+  if (!isBufferSource(source)) {
+    throw new TypeError(`${caller}: Argument 0 must be a buffer source or a WebAssembly.Module object`);
+  }
+  const module = moduleOf(source, caller);
   return { module, instance: new Instance(module, imports) };
 }

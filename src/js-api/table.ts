@@ -4,7 +4,7 @@ import type { ValType } from '../core/module.ts';
 import { tie as tieLives } from '../runtime/lifetime.ts';
 import { type Reference, referenceOf, referenceToJs } from '../runtime/reference-value.ts';
 import { RefTable } from '../runtime/table.ts';
-import { type AddressType, addressToJs, enforceAddress, readAddressType, readLimits } from './limits.ts';
+import { type AddressType, addressToJs, enforceAddress, enforceU32, readAddressType, readLimits } from './limits.ts';
 
 export interface TableDescriptor {
   readonly element: 'anyfunc' | 'externref';
@@ -65,11 +65,7 @@ function checkedReference(caller: string, position: number, type: ValType, value
 function checkedNumber(caller: string, table: RefTable, value: unknown): number {
   const place = `${caller}: Argument 0`;
   if (table.type.is64) return Number(enforceAddress(place, value, true));
-  const number = Math.trunc(Number(value));
-  if (!Number.isFinite(Number(value)) || number < 0 || number > 0xffffffff) {
-    throw new TypeError(`${place} must be convertible to a valid number`);
-  }
-  return number;
+  return enforceU32(place, value);
 }
 
 function checkedIndex(caller: string, table: RefTable, index: unknown): number {

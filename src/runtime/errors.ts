@@ -44,4 +44,6 @@ export class ProgramExit extends Error {
 }
 
 // After the classes: bundlers rename a class that refers to itself in a static block, and the name shows.
-for (const [name, { prototype }] of Object.entries({ CompileError, LinkError, RuntimeError })) prototype.name = name;
+for (const [value, { prototype }] of Object.entries({ CompileError, LinkError, RuntimeError })) {
+  Object.defineProperty(prototype, 'name', { value, writable: true, configurable: true });
+}

@@ -183,29 +183,36 @@ function started(command: string, args: readonly string[]) {
   return { process, ended, stderr: () => stderr };
 }
 
-const patience = 4000;
+/** Between the program's word that it runs and its waiting. */
+const patienceMs = 300;
 
 for (const [name, body] of [
-  ['in a loop without calls', '(func (export "_start") (loop $l (i32.store (i32.const 0) (i32.const 1)) (br $l)))'],
+  [
+    'in a loop without calls',
+    '(func (export "_start") (call $ready) (loop $l (i32.store (i32.const 0) (i32.const 1)) (br $l)))',
+  ],
   [
     'in a read that waits',
-    '(func (export "_start") (drop (call $read (i32.const 0) (i32.const 8) (i32.const 1) (i32.const 0))))',
+    '(func (export "_start") (call $ready) (drop (call $read (i32.const 0) (i32.const 8) (i32.const 1) (i32.const 0))))',
   ],
   [
     'in a sleep',
-    '(func (export "_start") (drop (call $poll (i32.const 64) (i32.const 128) (i32.const 1) (i32.const 0))))',
+    '(func (export "_start") (call $ready) (drop (call $poll (i32.const 64) (i32.const 128) (i32.const 1) (i32.const 0))))',
   ],
   [
     'while it waits to be woken',
-    '(memory $m 1 1 shared) (func (export "_start") (drop (memory.atomic.wait64 $m (i32.const 0) (i64.const 0) (i64.const -1))))',
+    '(memory $m 1 1 shared) (func (export "_start") (call $ready) (drop (memory.atomic.wait64 $m (i32.const 0) (i64.const 0) (i64.const -1))))',
   ],
 ] as const) {
   t.test(`Ctrl-C ${name} ends with 130 and keeps the profile`, async (t) => {
     const text = `(module
       (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
       (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
       (memory (export "memory") 1) (data (i32.const 8) "\\20\\00\\00\\00\\04\\00\\00\\00")
-      (data (i32.const 88) "\\ff\\ff\\ff\\ff\\ff\\0f\\00\\00") ${body})`;
+      (data (i32.const 88) "\\ff\\ff\\ff\\ff\\ff\\0f\\00\\00")
+      (func $ready (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0))))
+      ${body})`;
     const profile = join(scratch.path, 'interrupted.profile');
     const file = scratch.write('endless.wat', text);
     const { process: running, ended } = started(process.execPath, [
@@ -216,7 +223,7 @@ for (const [name, body] of [
       profile,
       file,
     ]);
-    setTimeout(() => running.kill('SIGINT'), patience);
+    running.stdout.once('data', () => setTimeout(() => running.kill('SIGINT'), patienceMs));
     const { status, signal, stderr } = await ended;
     t.equal(signal, null);
     t.equal(status, 130);

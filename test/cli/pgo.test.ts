@@ -113,7 +113,7 @@ t.test('diff', async (t) => {
   t.match(wasabi(['pgo', 'diff', small, small, module]).stdout, /No function's share of executions changed/);
   const idle = profileOf('idle.wprof', module, 'idle');
   const text = wasabi(['pgo', 'diff', small, idle, module]).stdout;
-  t.match(text, /Heated up\n.*\n +3 {2}idle +0\.0 % {2}100\.0 % {2}\+100\.00 +0 +1\n/);
+  t.match(text, /Heated up\n.*\n +3 {2}idle +0 % {2}100 % {2}\+100\.00 +0 +1\n/);
   t.match(text, /Cooled\n.*\n +2 {2}work /);
   const { measure, functions } = JSON.parse(wasabi(['pgo', 'diff', '--json', small, idle]).stdout);
   t.equal(measure, 'executions');
