@@ -8,8 +8,10 @@ import { evaluateTargets } from './targets.ts';
 
 const folder = join(packageRoot, 'bench/history');
 
-/** Contestants of ours whose speed a change may claim. */
-const claimed = ['baseline', 'optimized', 'tiered', 'warm'];
+/** Contestants of ours whose speed a change may claim, and what they are compared with, where. */
+const claimed = ['baseline', 'optimized', 'tiered', 'warm', 'counting'];
+const suites = [...contests, 'counters'];
+const others = [...references, 'plain'];
 
 export interface HistoryEntry {
   readonly version: 1;
@@ -29,12 +31,12 @@ export interface HistoryEntry {
 const rounded = (value: number) => Number(value.toPrecision(4));
 
 function comparisonsOf(report: Report): HistoryEntry['comparisons'] {
-  return contests.flatMap((suite) =>
+  return suites.flatMap((suite) =>
     distinct(find(report, { suite }), 'metric')
       .filter(isComparable)
       .flatMap((metric) =>
         claimed.flatMap((contestant) =>
-          references.flatMap((against) => {
+          others.flatMap((against) => {
             if (against === contestant) return [];
             const { subjects, mean } = compareContestants(report, { suite, metric, contestant, against });
             if (subjects.length === 0) return [];

@@ -50,11 +50,19 @@ t.test('the page', async (t) => {
 });
 
 t.test('an entry of the history', async (t) => {
-  const entry = historyEntry('try', report);
+  const counters = [
+    result('counters', 'a', 'steady state', 'counting', [12]),
+    result('counters', 'a', 'steady state', 'plain', [10]),
+  ];
+  const entry = historyEntry('try', { ...report, results: [...report.results, ...counters] });
   t.match(entry, { version: 1, name: 'try', environment: report.environment });
   t.match(
     entry.comparisons.find(({ suite }) => suite === 'kernels'),
     { contestant: 'tiered', against: 'v8-turbofan', subjects: { a: [0.5, 0.5, 0.5] } },
+  );
+  t.match(
+    entry.comparisons.filter(({ suite }) => suite === 'counters'),
+    [{ contestant: 'counting', against: 'plain', mean: 1.2 }],
   );
   const path = join(t.testdir(), 'try.json');
   writeHistoryEntry(path, entry);
