@@ -18,14 +18,21 @@ struct Opcodes {
                                                        {"ADD32mi", &update}, {"CMP32ri", &compare}, {"JCC_1", &jump_if},
                                                        {"JMP_1", &jump}};
     for (unsigned opcode = 0; opcode < info.getNumOpcodes(); ++opcode) {
-      for (const auto &[name, number] : wanted)
-        if (info.getName(opcode) == name) *number = opcode;
+      const StringRef name = info.getName(opcode);
+      for (const auto &[wanted_name, number] : wanted)
+        if (name == wanted_name) *number = opcode;
     }
   }
 
   static constexpr unsigned none = ~0u;
   unsigned load = none, add = none, store = none, update = none, compare = none, jump_if = none, jump = none;
 };
+
+/// Found once: going through all names takes longer than compiling a function, and a process has one target.
+const Opcodes &opcodes_of(const TargetInstrInfo &info) {
+  static const Opcodes opcodes(info);
+  return opcodes;
+}
 
 /// An address: base, scale, index, displacement, segment. A load has its result before it, a store its value after it.
 constexpr unsigned address_operands = 5, loaded_address = 1, stored_address = 0, stored_value = 5;
@@ -47,7 +54,7 @@ private:
   void join(MachineInstr &load, MachineInstr &add, MachineInstr &store, MachineInstr *comparison) const;
 
   static char id;
-  std::optional<Opcodes> opcodes;
+  const Opcodes *opcodes = nullptr;
   const TargetInstrInfo *info = nullptr;
   const MachineRegisterInfo *registers = nullptr;
 };
@@ -96,7 +103,7 @@ void MemoryUpdates::join(MachineInstr &load, MachineInstr &add, MachineInstr &st
 bool MemoryUpdates::runOnMachineFunction(MachineFunction &function) {
   info = function.getSubtarget().getInstrInfo();
   registers = &function.getRegInfo();
-  if (!opcodes) opcodes.emplace(*info);
+  opcodes = &opcodes_of(*info);
   bool changed = false;
   for (MachineBasicBlock &block : function) {
     for (Iterator load = block.begin(), end = block.end(); load != end;) {
