@@ -62,7 +62,11 @@ void on_fatal_error(void *, const char *reason, bool) {
   _exit(fatal_exit_code);
 }
 
-/// The host's features beyond those of its CPU model: long feature strings are hashed for every function compiled.
+/// What the processor has but is slow at, which LLVM does not know of its model (RATIONALE.md has the figures).
+const char *tuning_of(StringRef cpu) { return cpu.starts_with("znver") ? "+prefer-no-gather" : ""; }
+
+/// The host's features beyond those of its CPU model, and its tuning: long feature strings are hashed for every function
+/// compiled.
 std::string distinct_features(const Target &target, const HostTarget &described) {
   std::unique_ptr<MCSubtargetInfo> model(target.createMCSubtargetInfo(described.triple, described.cpu, ""));
   if (!model) return "";
@@ -71,6 +75,7 @@ std::string distinct_features(const Target &target, const HostTarget &described)
     const std::string enabled = ("+" + feature.getKey()).str();
     if (model->checkFeatures(enabled) != feature.getValue()) distinct.AddFeature(feature.getKey(), feature.getValue());
   }
+  if (const char *tuning = tuning_of(described.cpu); *tuning) distinct.AddFeature(tuning);
   return distinct.getString();
 }
 

@@ -1,5 +1,6 @@
 #include "optimize.h"
 
+#include "count_loops.h"
 #include "group_phis.h"
 #include "llvm_process.h"
 #include "version_loops.h"
@@ -77,14 +78,14 @@ Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const Optimi
   }
 
   PassBuilder builder(&machine, tuning(options), std::nullopt, &callbacks);
-  if (options.vectorize) {
-    builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
-      passes.addPass(LoopSimplifyPass());
-      passes.addPass(LCSSAPass());
-      passes.addPass(VersionBoundedLoops());
-      passes.addPass(GroupPhis());
-    });
-  }
+  builder.registerVectorizerStartEPCallback([&options](FunctionPassManager &passes, OptimizationLevel) {
+    passes.addPass(CountInlinedLoops());
+    if (!options.vectorize) return;
+    passes.addPass(LoopSimplifyPass());
+    passes.addPass(LCSSAPass());
+    passes.addPass(VersionBoundedLoops());
+    passes.addPass(GroupPhis());
+  });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(call_graph);
   builder.registerFunctionAnalyses(functions);

@@ -27,6 +27,8 @@ constexpr StringLiteral done_metadata = "wasabi.loop.versioned";
 /// Beyond these, a second version costs more code and a longer check than it is likely to give.
 constexpr unsigned max_instructions = 250;
 constexpr unsigned min_trip_count = 8;
+/// Of a profile: a small mean may be of many short runs and a few long ones that take most of the time.
+constexpr unsigned min_mean_trip_count = 3;
 /// Each two groups, one of which is written, take a comparison more.
 constexpr unsigned max_disjoint_groups = 4;
 /// How much likelier the check is to pass than to fail.
@@ -116,7 +118,7 @@ bool Versioning::is_candidate() {
     instructions += block->sizeWithoutDebug();
   if (instructions > max_instructions) return false;
   const auto trips = getLoopEstimatedTripCount(&loop);
-  if (trips && *trips < min_trip_count) return false;
+  if (trips && *trips < min_mean_trip_count) return false;
   last_iteration = predicated.getBackedgeTakenCount();
   if (isa<SCEVCouldNotCompute>(last_iteration) && !divide_for_last_iteration()) return false;
   if (const auto *constant = dyn_cast<SCEVConstant>(last_iteration)) {
