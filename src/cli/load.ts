@@ -45,11 +45,17 @@ function readShared(path: string): FileContent {
   }
 }
 
+/** A word without dot or slash that is no file was meant as a command, perhaps. */
+function hint(file: string, error: unknown): string {
+  const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return missing && /^[\w-]+$/.test(file) ? '; `wasabi --help` lists the commands' : '';
+}
+
 function readContent(file: string): FileContent {
   try {
     return readShared(file);
   } catch (error) {
-    throw new CliError(`cannot read \`${file}\`: ${systemReason(error)}`);
+    throw new CliError(`cannot read \`${file}\`: ${systemReason(error)}${hint(file, error)}`);
   }
 }
 

@@ -62,6 +62,7 @@ const cases: readonly Case[] = [
   },
   { name: 'no _start', file: '(module (func (export "main")))', status: 1, message: /no function `_start`.*`main`/ },
   { name: 'an unknown option', args: ['--nope', hello], status: 2, message: /unknown option '--nope'/ },
+  { name: 'a mistyped command', args: ['chace'], status: 1, message: /`wasabi --help` lists the commands\n$/ },
   { name: 'a missing file', args: [join(scratch.path, 'none')], status: 1, message: /no such file or directory/ },
   { name: 'a folder for a file', args: [scratch.path], status: 1, message: /is a directory/ },
   {

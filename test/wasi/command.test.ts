@@ -98,21 +98,26 @@ t.test('what is refused', async (t) => {
   await t.rejects(start('(module (global (export "_start") i32 (i32.const 0)))'), /_start must be a function/);
   await t.rejects(start(both), /_initialize must be undefined/);
   const reactor = wasi();
+  for (const none of [undefined, null, {}, { exports: 1 }]) {
+    t.throws(() => reactor.start(none as never), /instance must be a WebAssembly.Instance: it has no exports/);
+    t.throws(() => reactor.initialize(none as never), /instance must be a WebAssembly.Instance/);
+    t.throws(() => reactor.finalizeBindings(none as never), /instance must be a WebAssembly.Instance/);
+  }
   t.throws(() => reactor.initialize({ exports: { _start: () => 0 } }), /_start must be undefined/);
   t.throws(() => reactor.finalizeBindings({ exports: { memory: {} } }), /exports.memory must be a WebAssembly.Memory/);
   const twice = wasi();
   const instance = await instantiate(command, twice);
   t.equal(twice.start(instance), 0);
-  t.throws(() => twice.start(instance), /already started/);
+  t.throws(() => twice.start(instance), { message: /already started/, code: 'ERR_WASI_ALREADY_STARTED' });
   t.throws(
     () => new WASI({ version: 'preview1', preopens: { '/': '/missing/directory' } }),
-    /\/missing\/directory: No such/,
+    /cannot open folder `\/missing\/directory`: no such/,
   );
   t.throws(
     () => new WASI({ version: 'preview1', preopens: { '/': '/etc/passwd' } }),
     /cannot open folder `\/etc\/passwd`: not a directory/,
   );
-  t.throws(() => new WASI({ version: 'preview1', stdin: 999 }), /stdin.*999.*Bad file descriptor/);
+  t.throws(() => new WASI({ version: 'preview1', stdin: 999 }), /stdin.*999.*bad file descriptor/);
 });
 
 t.test('without returnOnExit the process ends', (t) => {

@@ -22,9 +22,15 @@ function typeOf({ parameters, hasResult }: NativeWasiFunction): FuncType {
   return { params, results: hasResult ? ['i32'] : [] };
 }
 
+function exported(instance: WASIInstance, name: string): unknown {
+  const exports: unknown = instance?.exports;
+  if (typeof exports === 'object' && exports !== null) return (exports as WASIInstance['exports'])[name];
+  throw new TypeError('instance must be a WebAssembly.Instance: it has no exports');
+}
+
 /** An optional function among an instance's exports. */
 function exportedFunction(instance: WASIInstance, name: string): WasmFunction | undefined {
-  const value = instance.exports[name];
+  const value = exported(instance, name);
   if (value !== undefined && typeof value !== 'function')
     throw new TypeError(`instance.exports.${name} must be a function`);
   return value as WasmFunction | undefined;
@@ -77,8 +83,10 @@ export class WASI {
    * Binds the guest's memory: the one given, or the instance's export `memory`. Without one every pointer is out of
    * bounds. Called by `start` and `initialize`; throws when it was called before.
    */
-  finalizeBindings(instance: WASIInstance, { memory = instance.exports.memory }: { memory?: unknown } = {}): void {
-    if (this.started) throw new Error('WASI instance has already started');
+  finalizeBindings(instance: WASIInstance, { memory = exported(instance, 'memory') }: { memory?: unknown } = {}): void {
+    if (this.started) {
+      throw Object.assign(new Error('WASI instance has already started'), { code: 'ERR_WASI_ALREADY_STARTED' });
+    }
     const linear = linearMemoryBehind(memory);
     if (linear) this.bindMemory(linear);
     else if (memory !== undefined) throw new TypeError('instance.exports.memory must be a WebAssembly.Memory');
