@@ -7,7 +7,7 @@ import type { Activity } from './activity.ts';
 import type { CodeListingKind } from './code-listing.ts';
 import type { CompileLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
-import type { Tuning } from './tuning.ts';
+import { compileThreadLimits, type Tuning } from './tuning.ts';
 
 /** Lanes by urgency: a running loop first, guesses last. */
 const lanes: readonly CompileLane[] = ['osr', 'tierUp', 'runAhead'];
@@ -117,7 +117,7 @@ export class CompilePool {
         maxThreads: this.#threads,
         idleTimeout: 5000,
         workerData,
-        resourceLimits: { stackSizeMb: this.#tuning.compileStackMb },
+        resourceLimits: compileThreadLimits(this.#tuning),
       });
     });
     return this.#pool;

@@ -12,7 +12,7 @@ import { exitPromptly, forgetActivity } from './prompt-exit.ts';
 import type { Answer, ControllerMessage, ControllerStart, ModuleMessage, Question } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import type { TierMode } from './tier.ts';
-import type { Tuning } from './tuning.ts';
+import { compileThreadLimits, type Tuning } from './tuning.ts';
 
 /** A question waits at most this long: far beyond any first-call batch, so a longer wait means a broken thread. */
 const answerTimeoutMs = 30_000;
@@ -55,7 +55,7 @@ export class TierClient {
     const worker = new Worker(workerPath('controller-worker.cjs'), {
       workerData: { ...this.#start, compiles } satisfies ControllerStart,
       name: 'wasabi-controller',
-      resourceLimits: { stackSizeMb: this.#start.tuning.compileStackMb },
+      resourceLimits: compileThreadLimits(this.#start.tuning),
     });
     worker.unref();
     this.#worker = worker;

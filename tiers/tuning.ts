@@ -1,5 +1,6 @@
 // Every threshold of tiering in one place, each with its unit and the reason for its value. Pure data; all settable
 // by option (`-C name=value` on the command line, `tuning` in EngineOptions).
+import type { ResourceLimits } from 'node:worker_threads';
 
 export interface Tuning {
   /** Calls of a baseline function until it asks for a decision. One event costs about 2 µs, so it must stay rare. */
@@ -86,6 +87,8 @@ export interface Tuning {
   readonly compileNiceness: number;
   /** Stack of a compile thread, megabytes: LLVM recurses over deeply nested code. */
   readonly compileStackMb: number;
+  /** Young generation of a compile thread's heap, megabytes: what lowering makes is garbage soon, and V8's choice is 48. */
+  readonly compileYoungMb: number;
   /** The thread whose counter tripped waits for the compile. For tests: makes tiering deterministic. */
   readonly sync: boolean;
   /** Only loops are replaced, by continuations, whatever the price; functions keep their baseline entry. For tests. */
@@ -133,10 +136,16 @@ export const defaultTuning: Tuning = {
   largeHeadStart: 0.1,
   compileNiceness: 5,
   compileStackMb: 64,
+  compileYoungMb: 6,
   sync: false,
   forceOsr: false,
   forceOsrLoop: 0,
 };
+
+/** What V8 may take for a thread that compiles. */
+export function compileThreadLimits({ compileStackMb, compileYoungMb }: Tuning): ResourceLimits {
+  return { stackSizeMb: compileStackMb, maxYoungGenerationSizeMb: compileYoungMb };
+}
 
 /** What larger numbers would break: counters of 32 bits, the system's limits on threads and their stacks. */
 const largest: Partial<Record<keyof Tuning, number>> = {
@@ -145,6 +154,7 @@ const largest: Partial<Record<keyof Tuning, number>> = {
   maxBudget: 1 << 30,
   poolThreads: 256,
   compileStackMb: 4096,
+  compileYoungMb: 4096,
   compileNiceness: 19,
 };
 
