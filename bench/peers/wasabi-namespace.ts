@@ -27,7 +27,9 @@ function namespaceOn(engine: ModuleEngine): object {
     const module = new EngineModule(source);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
-  return { ...WebAssembly, Module: EngineModule, compile, instantiate };
+  // Its members are not enumerable, as the platform's are not.
+  const namespace = Object.defineProperties({}, Object.getOwnPropertyDescriptors(WebAssembly));
+  return Object.assign(namespace, { Module: EngineModule, compile, instantiate });
 }
 
 /** With `cacheDirectory`, code is taken from there, and kept there by `finish`. */
