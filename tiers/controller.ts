@@ -56,14 +56,11 @@ export class Controller {
     return this.start.mode === 'optimized' ? 'optimized' : 'baseline';
   }
 
-  /** Starts serving a module's events. */
+  /** Starts serving a module's events; a module that is gone by the time of its message has none. */
   addModule(message: ModuleMessage): void {
+    if (!binding.retainCompiledModule(message.id)) return;
     const state = new ModuleState(message, this.start.tuning.sequenceWindow);
     this.#modules.set(state.number, state);
-    if (!binding.retainCompiledModule(state.id)) {
-      this.#modules.delete(state.number);
-      return;
-    }
     const turns = new EventTurns(
       (event) => this.#firstCall(state, event.functionIndex),
       (event) => answerHotEvent(this, state, event),

@@ -91,8 +91,11 @@ export class Memory {
     return { wasabiMemory: token };
   }
 
-  /** The memory of another thread's token, on this thread. */
+  /** The memory of another thread's token, on this thread. Throws a TypeError for anything else. */
   static fromShared(token: MemoryToken): Memory {
+    if (!token?.wasabiMemory?.bytes) {
+      throw new TypeError('WebAssembly.Memory.fromShared(): Argument 0 must be a token of Memory.share()');
+    }
     return memoryObject(LinearMemory.fromShared(token.wasabiMemory));
   }
 }

@@ -116,6 +116,9 @@ export class Module {
 
   /** The same module, with the same code, on this thread. Throws when the module is gone. */
   static fromShared(token: ModuleToken, engine: ModuleEngine = defaultEngine()): Module {
+    if (typeof token?.wasabiModule?.id !== 'number') {
+      throw new TypeError('WebAssembly.Module.fromShared(): Argument 0 must be a token of Module.share()');
+    }
     const module = Object.create(Module.prototype) as Module;
     own(module, engine.adoptModule(token.wasabiModule), engine);
     return module;

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import wabtLoader from 'wabt';
 import { decodeProfile } from '../../../profiles/format.ts';
-import { createEngine, type Engine, eagerTuning, Instance, Module } from '../../../src/index.ts';
+import { createEngine, type Engine, eagerTuning, Instance, Memory, Module } from '../../../src/index.ts';
 import { runnableOf } from '../../../src/js-api/module.ts';
 import { codeStatistics, collectRetired } from '../../../src/runtime/binding.ts';
 
@@ -112,6 +112,23 @@ t.test('a shared module outlives its first owner', async (t) => {
   await owner.shutdown();
   t.equal(powerOf(shared)(5), 32, 'its code is there');
   await guest.shutdown();
+});
+
+t.test('a module that is dropped before the controller knows of it does no harm', async (t) => {
+  const engine = createEngine();
+  for (let index = 0; index < 10; index++) {
+    engine.releaseModule(runnableOf(new Module(power(2), engine), 'test'));
+  }
+  t.equal(engine.metrics().compiles.length, 0, 'it answers');
+  t.equal(powerOf(new Module(power(3), engine))(3), 27, 'and goes on compiling');
+  await engine.shutdown();
+});
+
+t.test('what is no token is refused', async (t) => {
+  for (const token of [undefined, null, {}, { wasabiModule: {} }]) {
+    t.throws(() => Module.fromShared(token as never), { constructor: TypeError, message: /must be a token/ });
+    t.throws(() => Memory.fromShared(token as never), { constructor: TypeError, message: /must be a token/ });
+  }
 });
 
 t.test('nothing is left', async (t) => {
