@@ -2,9 +2,12 @@
 // that takes some 100 ms. Knows no file.
 import { WasmError } from '../core/errors.ts';
 
+/** Blanks, and the three bytes of a byte order mark, which `TextDecoder` leaves out. */
+const beforeText: readonly number[] = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf];
+
 /** Whether these bytes are text: no binary module starts with blanks and then `(` or `;`. */
 export function isText(bytes: Uint8Array): boolean {
-  const first = bytes.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  const first = bytes.find((byte) => !beforeText.includes(byte));
   return first === 0x28 || first === 0x3b;
 }
 

@@ -6,6 +6,7 @@ t.test('text is told from binary by its first character', async (t) => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   t.ok(isText(bytes('(module)')));
   t.ok(isText(bytes('\n  ;; comment\n(module)')));
+  t.ok(isText(bytes('\ufeff(module)')), 'after a byte order mark');
   t.notOk(isText(bytes('\0asm\x01\0\0\0')));
   t.notOk(isText(bytes('')));
   t.notOk(isText(bytes('hello')));
