@@ -2,6 +2,7 @@
 
 #include "count_loops.h"
 #include "group_phis.h"
+#include "keep_faults.h"
 #include "llvm_process.h"
 #include "version_loops.h"
 
@@ -99,6 +100,7 @@ Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const Optimi
   const OptimizationLevel level = level_of(options.level);
   passes.addPass(level == OptimizationLevel::O0 ? builder.buildO0DefaultPipeline(level)
                                                 : builder.buildPerModuleDefaultPipeline(level));
+  passes.addPass(createModuleToFunctionPassAdaptor(KeepFaults(machine)));
   passes.run(module, modules);
   if (Error error = state.diagnostics().take_errors()) return error;
   return is_complete;
