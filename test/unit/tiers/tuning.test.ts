@@ -19,7 +19,7 @@ t.test('settings of the command line', (t) => {
   t.throws(() => parseTuning(['entryBudget=many']), /'entryBudget' must be a number/);
   t.throws(() => parseTuning(['entryBudget=']), /'entryBudget' must be a number/);
   t.throws(() => parseTuning(['entryBudget=true']), /'entryBudget' must be a number/);
-  t.throws(() => parseTuning(['sync=1']), /'sync' must be a boolean/);
+  t.throws(() => parseTuning(['sync=1']), /'sync' must be true or false/);
   t.throws(() => resolveTuning({ loopBudget: 0 }), /at least 1/);
   t.throws(() => resolveTuning({ poolThreads: -1 }), RangeError);
   t.end();
