@@ -20,6 +20,12 @@ function histogram(): Histogram {
   return build({ lowestDiscernibleValue: 1, highestTrackableValue: 2 ** 52, numberOfSignificantValueDigits: 3 });
 }
 
+/** Index of the first of two times in a row within 10 % of the steady one, the end counting as such; -1 without one. */
+export function firstAtPace(times: readonly number[], steady: number): number {
+  const isFast = (time = 0) => time <= steady * 1.1;
+  return times.findIndex((time, index) => isFast(time) && isFast(times[index + 1]));
+}
+
 export function spreadOf(samples: readonly number[]): Spread {
   const recorded = histogram();
   for (const sample of samples) recorded.recordValue(Math.max(0, Math.round(sample * steps)));

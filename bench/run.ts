@@ -1,5 +1,6 @@
 // `npm run bench`: runs the suites that are wished for, and hands the report to those who show or keep it.
-import { renameSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { writeWholeFile } from '../src/core/whole-file.ts';
 import { help, readWishes, type Wishes } from './command-line.ts';
 import { describeEnvironment, describeLoad } from './environment.ts';
 import { historyEntry, writeHistoryEntry } from './history.ts';
@@ -7,10 +8,8 @@ import { reportPage } from './page/page.ts';
 import { accumulated, type Measured, type Report } from './results.ts';
 import { formatReport } from './tables.ts';
 
-/** Never half a file, also when the run is ended in the middle. */
 function writeReport(path: string, report: Report): void {
-  writeFileSync(`${path}.part`, `${JSON.stringify(report, null, 1)}\n`);
-  renameSync(`${path}.part`, path);
+  writeWholeFile(path, `${JSON.stringify(report, null, 1)}\n`);
 }
 
 /** Measures suite after suite; what there is so far is in the JSON file all the time. */

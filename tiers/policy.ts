@@ -69,19 +69,11 @@ export function compilePriceNs(unitBytes: number, tuning: Tuning): number {
  * taken so far. What waits while it goes on running moves up.
  */
 export function compileRank(functionIndex: FuncIndex, unitBytes: number, source: PolicySource, tuning: Tuning): number {
-  const spentNs = isLarge(functionIndex, source, tuning)
-    ? largeTimeNs(functionIndex, source, tuning)
-    : unitTimeNs([functionIndex], source, tuning);
-  return compilePriceNs(unitBytes, tuning) / Math.max(1, spentNs);
+  return compilePriceNs(unitBytes, tuning) / Math.max(1, unitTimeNs([functionIndex], source, tuning));
 }
 
 function isLarge(functionIndex: FuncIndex, source: UnitSource, tuning: Tuning): boolean {
   return source.bodyBytes(functionIndex) > tuning.largeUnitBytes;
-}
-
-/** Time spent so far in a large function. */
-function largeTimeNs(functionIndex: FuncIndex, source: PolicySource, tuning: Tuning): number {
-  return source.executedBytes(functionIndex) * tuning.baselineNsPerByte;
 }
 
 /** Callees that ran often enough beside their caller to be worth inlining, hottest first. */
@@ -140,8 +132,10 @@ function eventsFor(missingNs: number, event: HotEvent, source: UnitSource, tunin
   return Math.min(tuning.maxBudget, Math.max(least, Math.ceil(missingNs / (bytes * tuning.baselineNsPerByte))));
 }
 
-/** Time spent so far in all members of a unit: each of them gains. */
-function unitTimeNs(functions: readonly FuncIndex[], source: UnitSource, tuning: Tuning): number {
+/** Time spent so far in all members of a unit: each of them gains. Of a large root, what ran of it alone. */
+function unitTimeNs(functions: readonly FuncIndex[], source: PolicySource, tuning: Tuning): number {
+  const root = functions[0]!;
+  if (isLarge(root, source, tuning)) return source.executedBytes(root) * tuning.baselineNsPerByte;
   let spent = 0;
   for (const functionIndex of functions) {
     const profile = source.profile.functionProfile(functionIndex);
@@ -202,13 +196,10 @@ export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): T
     functions.reduce((sum, member) => sum + source.bodyBytes(member), 0),
     tuning,
   );
-  const neededNs = price / tuning.expectedSaving;
-  if (isLarge(functionIndex, source, tuning)) {
-    const enough = largeTimeNs(functionIndex, source, tuning) >= neededNs * tuning.largeHeadStart;
-    if (enough) return { kind: 'optimize', what, inline: functions.slice(1) };
-    return { kind: 'wait', nextBudget: eventsUntilLater(event, source, tuning) };
-  }
+  const large = isLarge(functionIndex, source, tuning);
+  const neededNs = (price / tuning.expectedSaving) * (large ? tuning.largeHeadStart : 1);
   const missingNs = neededNs - unitTimeNs(functions, source, tuning);
   if (missingNs <= 0) return { kind: 'optimize', what, inline: functions.slice(1) };
-  return { kind: 'wait', nextBudget: eventsFor(missingNs, event, source, tuning) };
+  const nextBudget = large ? eventsUntilLater(event, source, tuning) : eventsFor(missingNs, event, source, tuning);
+  return { kind: 'wait', nextBudget };
 }

@@ -72,6 +72,11 @@ export class Accounts {
     return this.#peakKilobytes / 1024;
   }
 
+  /** Of all threads. */
+  get allProcessorMs(): number {
+    return Object.values(this.processorMs).reduce((sum, ms) => sum + ms, 0);
+  }
+
   get processorMs(): ProcessorMs {
     const spent = Object.fromEntries([mainThread, ...jobs.map(([, job]) => job), otherThreads].map((job) => [job, 0]));
     for (const [thread, ns] of this.#processorNs) spent[this.#jobs.get(thread)!]! += ns / 1e6;

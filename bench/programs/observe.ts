@@ -57,9 +57,8 @@ export function observe({ file, args, env = {} }: Command): Promise<Observation>
         return;
       }
       const { peakMegabytes, processorMs } = accounts;
-      const seenMs = Object.values(processorMs).reduce((sum, ms) => sum + ms, 0);
       // The one misses what was spent last, the other is coarse; nothing runs in no time at all.
-      const allProcessorMs = Math.max(seenMs, endedProcessorMs() - endedBeforeMs, 1);
+      const allProcessorMs = Math.max(accounts.allProcessorMs, endedProcessorMs() - endedBeforeMs, 1);
       resolve({ totalMs, lineTimesMs, outputHash: hash.digest('hex'), peakMegabytes, processorMs, allProcessorMs });
     });
   });

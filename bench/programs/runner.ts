@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineMetrics } from '../../src/engine.ts';
-import { spreadOf } from '../compare.ts';
+import { firstAtPace, spreadOf } from '../compare.ts';
 import type { Peer } from '../peers/peer.ts';
 import { commandOf, type RunPlace } from './commands.ts';
 import { type Observation, observe } from './observe.ts';
@@ -24,7 +24,7 @@ export interface Run {
 export function pace(lineTimesMs: readonly number[]): Values {
   const times = lineTimesMs.map((time, index) => time - (lineTimesMs[index - 1] ?? 0));
   const steady = spreadOf(times.slice(-Math.ceil(times.length / 3))).median;
-  const fast = times.findIndex((time, index) => time <= steady * 1.1 && (times[index + 1] ?? 0) <= steady * 1.1);
+  const fast = firstAtPace(times, steady);
   return { 'steady state': steady, 'time to peak': fast <= 0 ? 0 : lineTimesMs[fast - 1]! };
 }
 

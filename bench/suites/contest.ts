@@ -1,5 +1,5 @@
 // One module, one request, many peers: starts them, checks that they agree, warms them up, measures them interleaved.
-import { interleave, spreadOf } from '../compare.ts';
+import { firstAtPace, interleave, spreadOf } from '../compare.ts';
 import { Accounts } from '../peers/accounts.ts';
 import type { Peer } from '../peers/peer.ts';
 import { type RunningPeer, startPeer } from '../peers/peer-process.ts';
@@ -50,7 +50,7 @@ async function warmUp(contest: Contest, running: RunningPeer, clock: Clock): Pro
     }
     if (run > 0) continue;
     accounts.read();
-    processorMs = Object.values(accounts.processorMs).reduce((sum, ms) => sum + ms, 0);
+    processorMs = accounts.allProcessorMs;
   }
   accounts.read();
   return { running, runs, processorMs, peakMegabytes: accounts.peakMegabytes };
@@ -68,8 +68,8 @@ async function prepare(contest: Contest, peer: Peer, clock: Clock): Promise<Prep
 
 /** When, since the start of its process, a peer began the first of two runs in a row within 10 % of its steady state. */
 function timeToPeak({ runs }: Prepared, steadyMs: number): number {
-  const isFast = (run: number) => (runs[run]?.elapsedMs ?? 0) <= steadyMs * 1.1;
-  const first = runs.findIndex((_, run) => isFast(run) && isFast(run + 1));
+  const times = runs.map(({ elapsedMs }) => elapsedMs);
+  const first = firstAtPace(times, steadyMs);
   if (first < 0) return runs.at(-1)?.endMs ?? 0;
   return runs[first]!.endMs - runs[first]!.elapsedMs;
 }

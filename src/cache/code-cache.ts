@@ -142,7 +142,8 @@ export class CacheEntry {
   /** Keeps what this process made of a valid module beyond what it restored; `hash` is the module's. Returns the bytes written; a full disk is no error. */
   save(id: CompiledModuleId, module: Module, hash: string): number {
     const replacing = this.#read.length >= mostSegments ? this.#read.splice(0) : [];
-    if (replacing.length === 0 && !hasNews(id)) return 0;
+    const onlyNew = replacing.length === 0;
+    if (onlyNew && !hasNews(id)) return 0;
     try {
       if (openFolder(this.#folder) !== undefined) return 0;
       const aboutPath = join(this.#folder, aboutName);
@@ -151,7 +152,6 @@ export class CacheEntry {
       if (!existsSync(aboutPath)) writeWholeFile(aboutPath, `${JSON.stringify(about)}\n`, fileMode);
       const modulePath = join(this.#folder, moduleName);
       if (!existsSync(modulePath)) writeWholeFile(modulePath, describeModule(module, this.key), fileMode);
-      const onlyNew = replacing.length === 0;
       const write = (file: number) => saveCode(id, this.key, onlyNew, file);
       const written = makeWholeFile(join(this.#folder, segmentName()), write, fileMode);
       for (const name of replacing) this.#remove(name);

@@ -80,7 +80,7 @@ export class FuzzChild {
     const start: ProcessStart = { corpusPath: this.#corpusPath, folder: this.#folder };
     return fork(this.#entry, [JSON.stringify(start)], {
       execPath: this.#node,
-      execArgv: [...collectorSwitches],
+      execArgv: collectorSwitches,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   }
