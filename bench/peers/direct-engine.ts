@@ -31,7 +31,14 @@ export class DirectEngine implements ModuleEngine {
       functionCount: importedFunctionCount + functions.length,
       importedFunctionCount,
     });
-    setThresholds(id, { entryBudget: never, loopBudget: never, budgetGrowth: 1, maxBudget: never, sync: false });
+    setThresholds(id, {
+      entryBudget: never,
+      loopBudget: never,
+      misfitBudget: never,
+      budgetGrowth: 1,
+      maxBudget: never,
+      sync: false,
+    });
     const lowered = lowerFunctions(module, { tier: 'baseline', functions, counters: this.#counters });
     const built = lowered.builder.build();
     const { code, slots, lines, handlers, entries } = linkObject(built.emitObject({ optLevel: 0 }));

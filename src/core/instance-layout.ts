@@ -22,6 +22,8 @@ export const VmContext = {
   helpers: 56,
   /** The native description of the compiled module; only helpers read it. */
   compiledModule: 64,
+  /** `u32[definedFunctionCount]`: how many calls in the optimized code of each may yet miss all targets that it guesses. */
+  misfits: 80,
   /** Length in bytes of the fixed part; the variable part (see `instanceLayout`) follows it. */
   fixedSize: 128,
   /** Every `VmContext` stands at a multiple of this. */
@@ -128,6 +130,8 @@ export const Helper = {
   makeException: 21,
   /** (vmctx, ptr exception): goes on at the innermost landing pad, or leaves wasm. Traps where the exception is null. */
   throwException: 22,
+  /** (vmctx, i32 definedIndex, i32 functionIndex): the misfits of a function's optimized code, the last of them in that function's body, ran out. */
+  misfit: 23,
   count: 64,
 } as const;
 

@@ -82,7 +82,8 @@ export interface InstallRequest {
   readonly rows: readonly InstallRow[];
   readonly osrEntries: readonly InstallOsrEntry[];
   /**
-   * Also replaces code of a better tier (re-instrumentation). Without it a row only ever changes to the same or a
+   * Also replaces code of a better tier (re-instrumentation): the counters of its functions begin anew, and running loops
+   * find no continuation of theirs any more. Without it a row only ever changes to the same or a
    * better tier, so a late baseline batch cannot undo an optimized function.
    */
   readonly downgrade?: boolean;
@@ -109,10 +110,12 @@ export function installCode(id: CompiledModuleId, request: InstallRequest): Inst
 
 /** What a running thread asks of the controller. */
 export interface CodeEvent {
-  readonly kind: 'firstCall' | 'hotFunction' | 'hotLoop';
+  readonly kind: 'firstCall' | 'hotFunction' | 'hotLoop' | 'misfit';
   readonly functionIndex: number;
-  /** Ordinal of the loop for `hotLoop`, otherwise -1. */
+  /** Ordinal of the loop for `hotLoop`; otherwise `entryCounter` or `misfitCounter`. */
   readonly loop: number;
+  /** For `misfit`, the function in whose body the last misfit was: the function itself, or one inlined into it. */
+  readonly member: number;
   /** Number of the instance in the process. */
   readonly instance: number;
   /** When it was posted: nanoseconds of `process.hrtime`. */
@@ -148,6 +151,8 @@ export interface Thresholds {
   readonly entryBudget: number;
   /** Executions of a loop header until `hotLoop` is posted. */
   readonly loopBudget: number;
+  /** Misfits of optimized code until `misfit` is posted: indirect calls that miss all targets its profile made it guess. */
+  readonly misfitBudget: number;
   /** Factor by which a counter's budget grows each time it trips without an answer, up to `maxBudget`. */
   readonly budgetGrowth: number;
   readonly maxBudget: number;
@@ -160,8 +165,12 @@ export function setThresholds(id: CompiledModuleId, thresholds: Thresholds): voi
   addon().setThresholds(id, thresholds);
 }
 
+/** What stands in a loop's place where another counter of a function is meant: its entries, misfits of optimized code. */
+export const entryCounter = -1;
+export const misfitCounter = -2;
+
 /**
- * Answers a `hotFunction` (loop -1) or `hotLoop` event without installing code: the counter's next budget in events;
+ * Answers an event other than a first call (`loop` as in `CodeEvent`) without installing code: the counter's next budget in events;
  * 0 means never again. Also ends the wait of a thread in `sync` mode. Applies from the counter's next trip.
  */
 export function answerHot(id: CompiledModuleId, functionIndex: number, loop: number, nextBudget: number): void {
@@ -252,6 +261,11 @@ export const functionTierNames = ['none', 'baseline', 'optimized', 'failed'] as 
 /** State of every function by function index (imports stay 0): a position in `functionTierNames`. A copy. */
 export function functionTiers(id: CompiledModuleId): Uint8Array {
   return addon().functionTiers(id);
+}
+
+/** How often each function was counted anew (`downgrade`), here and in the processes whose code was restored; a copy. */
+export function functionRecounts(id: CompiledModuleId): Uint8Array {
+  return addon().functionRecounts(id);
 }
 
 /** Figures of the whole process since it started; `…Bytes` are as of now. */

@@ -96,6 +96,7 @@ export interface NativeAddon {
   mapFile(file: number, sizeBytes: number): Uint8Array;
   processorIdentity(): string;
   functionTiers(id: CompiledModuleId): Uint8Array;
+  functionRecounts(id: CompiledModuleId): Uint8Array;
   codeStatistics(): CodeStatistics;
   collectRetired(): number;
 

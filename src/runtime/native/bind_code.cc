@@ -169,6 +169,7 @@ static napi_value setThresholds(napi_env env, napi_callback_info info) {
   };
   thresholds.entryBudget = budget("entryBudget");
   thresholds.loopBudget = budget("loopBudget");
+  thresholds.misfitBudget = budget("misfitBudget");
   thresholds.maxBudget = budget("maxBudget");
   thresholds.budgetGrowth = args.number(args.property(args[1], "budgetGrowth"), "budgetGrowth");
   thresholds.sync = args.boolean(args.property(args[1], "sync"), "sync");
@@ -215,6 +216,12 @@ static napi_value functionTiers(napi_env env, napi_callback_info info) {
   Arguments<1> args(env, info);
   ModuleReference module = moduleOf(env, args, args[0]);
   return module ? copyToTypedArray(env, napi_uint8_array, module->functionTiers()) : nullptr;
+}
+
+static napi_value functionRecounts(napi_env env, napi_callback_info info) {
+  Arguments<1> args(env, info);
+  ModuleReference module = moduleOf(env, args, args[0]);
+  return module ? copyToTypedArray(env, napi_uint8_array, module->functionRecounts()) : nullptr;
 }
 
 static napi_value setControllerStarter(napi_env env, napi_callback_info info) {
@@ -282,6 +289,7 @@ NativeFunctionTable codeBindings() {
           {"setControllerStarter", setControllerStarter},
           {"processorIdentity", processorIdentityBinding},
           {"functionTiers", functionTiers},
+          {"functionRecounts", functionRecounts},
           {"codeStatistics", codeStatistics},
           {"collectRetired", collectRetiredImages},
           {"mapJitDump", mapJitDump}};

@@ -126,7 +126,8 @@ const char *CompiledModule::check(const InstallRequest &request) const {
 bool CompiledModule::mayPublish(const InstallRow &row, const InstallRequest &request) const {
   if (!row.publish) return false;
   auto now = CodeTier(tiers[row.functionIndex - imported].load(std::memory_order_relaxed));
-  if (request.restored) return now < request.tier;
+  // What a later process optimized anew fits better than what an earlier one had.
+  if (request.restored) return now < request.tier || (now == request.tier && now == CodeTier::optimized);
   return request.downgrade || now != CodeTier::optimized || request.tier == CodeTier::optimized;
 }
 
@@ -199,6 +200,9 @@ const char *CompiledModule::install(InstallRequest &request, InstallResult *resu
   image->uses = 1;
   std::vector<Image *> dropped;
   for (const InstallRow &row : request.rows)
+    if (request.downgrade && row.counters.words > 0) restartCounters(row, &dropped);
+  allowMisfits(request);
+  for (const InstallRow &row : request.rows)
     if (mayPublish(row, request)) publishRow(row, image, request.tier, result, &dropped);
   for (const InstallOsrEntry &entry : request.osrEntries)
     publishOsrEntry(entry, image, &dropped);
@@ -210,9 +214,21 @@ const char *CompiledModule::install(InstallRequest &request, InstallResult *resu
   return nullptr;
 }
 
+/// With the mutex held: before optimized code can run.
+void CompiledModule::allowMisfits(const InstallRequest &request) {
+  if (request.tier != CodeTier::optimized) return;
+  for (Instance *instance : instances) {
+    for (const InstallRow &row : request.rows)
+      allowMisfits(row.functionIndex, instance);
+    for (const InstallOsrEntry &entry : request.osrEntries)
+      allowMisfits(entry.functionIndex, instance);
+  }
+}
+
 void CompiledModule::publishRow(const InstallRow &row, Image *image, CodeTier tier, InstallResult *result,
                                 std::vector<Image *> *dropped) {
   uint32_t index = row.functionIndex - imported;
+  if (row.recounts > 0) recounts[row.functionIndex] = std::max(recounts[row.functionIndex], row.recounts);
   void *code = image->address() + row.offset;
   image->uses++;
   // Released, so that whoever reads the row also sees the code's counters.
@@ -249,6 +265,14 @@ void *CompiledModule::findOsrEntry(uint32_t functionIndex, uint32_t loop) {
   std::lock_guard<std::mutex> lock(mutex);
   auto found = osrEntries.find(loopKey(functionIndex, int32_t(loop)));
   return found == osrEntries.end() ? nullptr : found->second.code;
+}
+
+std::vector<uint8_t> CompiledModule::functionRecounts() {
+  std::lock_guard<std::mutex> lock(mutex);
+  std::vector<uint8_t> counts(functions);
+  for (auto &[index, count] : recounts)
+    counts[index] = uint8_t(std::min(count, 255u));
+  return counts;
 }
 
 std::vector<uint8_t> CompiledModule::functionTiers() {

@@ -23,6 +23,8 @@ struct InstallRow {
   /// No words: code without probes.
   CounterShape counters;
   bool publish;
+  /// Of restored code, how often its function was counted anew before it was made.
+  uint32_t recounts = 0;
 };
 struct InstallOsrEntry {
   uint32_t functionIndex, loop, offset, sizeBytes;
@@ -97,6 +99,8 @@ public:
   void answerHot(uint32_t functionIndex, int32_t loop, uint32_t nextBudget);
   /// A pair of a running instance tripped: posts, waits in sync mode, arms the pair again.
   void onTrip(EventKind kind, uint32_t functionIndex, int32_t loop, Instance *instance, uint32_t *pair);
+  /// The same for misfits of a function's optimized code; the last one was in the body of `member`.
+  void onMisfit(uint32_t functionIndex, uint32_t member, Instance *instance);
   void *findOsrEntry(uint32_t functionIndex, uint32_t loop);
 
   bool connectController(napi_env env, napi_value callback);
@@ -110,6 +114,8 @@ public:
   /// False when the function never had counters.
   bool readCounters(uint32_t functionIndex, std::vector<uint32_t> *words);
   std::vector<uint8_t> functionTiers();
+  /// How often each function was counted anew, in this process and those whose code it restored.
+  std::vector<uint8_t> functionRecounts();
 
   /// Has `callback` called, once and on this thread, when this thread wants a controller and none is connected: so that
   /// one is started only for programs that need it. Null takes that back. Called on the thread of `env`.
@@ -131,6 +137,9 @@ private:
   bool valid() const { return rows != nullptr; }
   const char *check(const InstallRequest &request) const;
   bool addCounters(const InstallRequest &request);
+  void restartCounters(const InstallRow &row, std::vector<Image *> *dropped);
+  void allowMisfits(uint32_t functionIndex, Instance *instance);
+  void allowMisfits(const InstallRequest &request);
   void armBlockOf(uint32_t functionIndex, uint32_t *block, const CounterShape &shape);
   std::vector<uint32_t> sumCounters(uint32_t functionIndex, const CounterShape &shape, bool withRestored);
   void saveRows(SavedWriter &writer, const Image *image, uint32_t base, uint32_t *count);
@@ -160,7 +169,10 @@ private:
   bool hasController() const { return expectController.load() || events.connected(); }
   bool isSettled(uint32_t functionIndex, int32_t loop, uint32_t answersBefore);
   void waitForAnswer(uint32_t functionIndex, int32_t loop, uint32_t answersBefore);
+  uint32_t firstBudget(int32_t loop) const;
   uint32_t nextBudget(uint32_t functionIndex, int32_t loop);
+  /// Posts, and waits in sync mode; the counter's next budget.
+  uint32_t ask(EventKind kind, uint32_t functionIndex, int32_t loop, uint32_t member, const Instance *instance);
   static uint64_t loopKey(uint32_t functionIndex, int32_t loop) {
     return uint64_t(functionIndex) << 32 | uint32_t(loop);
   }
@@ -196,6 +208,7 @@ private:
   std::unordered_map<uint64_t, OsrEntry> osrEntries;
   std::unordered_map<uint64_t, HotState> hotStates;
   std::unordered_map<uint32_t, std::string> failures;
+  std::unordered_map<uint32_t, uint32_t> recounts;
   /// Sums over instances that are gone.
   std::unordered_map<uint32_t, std::vector<uint32_t>> pastCounts;
   /// What earlier processes counted, by function index.

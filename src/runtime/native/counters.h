@@ -22,6 +22,7 @@ struct CounterShape {
 struct Thresholds {
   uint32_t entryBudget = 1000;
   uint32_t loopBudget = 20000;
+  uint32_t misfitBudget = 10000;
   double budgetGrowth = 2;
   uint32_t maxBudget = 1u << 30;
   bool sync = false;
@@ -42,7 +43,11 @@ struct TargetSite {
 
 inline constexpr uint32_t foreignTarget = 0xffffffff;
 
-/// Word of the pair of a loop, or of the function's entries for loop -1.
+/// What stands for a loop where something else of a function is meant: its entries, misfits of its optimized code.
+inline constexpr int32_t entryCounter = -1;
+inline constexpr int32_t misfitCounter = -2;
+
+/// Word of the pair of a loop, or of the function's entries.
 inline uint32_t tripWord(int32_t loop) { return uint32_t(2 * (1 + loop)); }
 /// Events that a pair stands for.
 inline uint32_t tripTotal(const uint32_t *pair) { return pair[0] + pair[1]; }

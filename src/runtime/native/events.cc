@@ -14,7 +14,7 @@ struct EventQueue::Connection {
   int references = 2;
 };
 
-static const char *const kindNames[] = {"firstCall", "hotFunction", "hotLoop"};
+static const char *const kindNames[] = {"firstCall", "hotFunction", "hotLoop", "misfit"};
 
 EventQueue::~EventQueue() {
   disconnect();
@@ -133,6 +133,7 @@ napi_value eventsToJs(napi_env env, const std::vector<Event> &events) {
     object.number("loop", event.loop);
     object.number("instance", event.instance);
     object.number("timeNs", double(event.timeNs));
+    object.number("member", event.member);
     napi_set_element(env, array, i, object.value());
   }
   return array;

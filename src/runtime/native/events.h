@@ -10,7 +10,7 @@
 
 namespace wasabi {
 
-enum class EventKind : uint8_t { firstCall, hotFunction, hotLoop };
+enum class EventKind : uint8_t { firstCall, hotFunction, hotLoop, misfit };
 
 struct Event {
   EventKind kind;
@@ -19,6 +19,8 @@ struct Event {
   int32_t loop;
   uint32_t instance;
   uint64_t timeNs;
+  /// Of a misfit, the function of the unit in whose body it was.
+  uint32_t member;
 };
 
 class EventQueue {

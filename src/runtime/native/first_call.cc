@@ -1,5 +1,5 @@
-// The part of CompiledModule that answers running threads: first calls that wait for code, counters that trip, the
-// controller's answers, and counter blocks of instances that come and go.
+// The part of CompiledModule that answers running threads: first calls that wait for code, counters that trip, profiles
+// that do not fit, the controller's answers, and counter blocks of instances that come and go.
 #include "compiled_module.h"
 #include "futex.h"
 #include "instance.h"
@@ -50,7 +50,8 @@ void *CompiledModule::waitForCode(uint32_t definedIndex, uint32_t instance, cons
     startController();
     if (!requested[definedIndex].exchange(true, std::memory_order_acq_rel)) {
       codeFigures().firstCalls.fetch_add(1, std::memory_order_relaxed);
-      events.post({EventKind::firstCall, definedIndex + imported, -1, instance, nowNs()});
+      uint32_t function = definedIndex + imported;
+      events.post({EventKind::firstCall, function, entryCounter, instance, nowNs(), function});
     }
     futexWait(&progress, seen, lookAgainMs);
   }
@@ -76,6 +77,12 @@ void CompiledModule::answerHot(uint32_t functionIndex, int32_t loop, uint32_t ne
   announce();
 }
 
+/// With the mutex held.
+uint32_t CompiledModule::firstBudget(int32_t loop) const {
+  if (loop == misfitCounter) return thresholds.misfitBudget;
+  return loop == entryCounter ? thresholds.entryBudget : thresholds.loopBudget;
+}
+
 /// With the mutex held: the budget for the next round; without an answer, larger than the last by the growth factor.
 uint32_t CompiledModule::nextBudget(uint32_t functionIndex, int32_t loop) {
   HotState &state = hotStates[loopKey(functionIndex, loop)];
@@ -85,7 +92,7 @@ uint32_t CompiledModule::nextBudget(uint32_t functionIndex, int32_t loop) {
     double grown = double(budget) * std::max(thresholds.budgetGrowth, least);
     return std::max({uint32_t(std::min(grown, double(thresholds.maxBudget))), budget, 1u});
   };
-  if (state.budget == 0) state.budget = grow(loop < 0 ? thresholds.entryBudget : thresholds.loopBudget);
+  if (state.budget == 0) state.budget = grow(firstBudget(loop));
   state.answered = false;
   return std::exchange(state.budget, grow(state.budget));
 }
@@ -93,7 +100,7 @@ uint32_t CompiledModule::nextBudget(uint32_t functionIndex, int32_t loop) {
 bool CompiledModule::isSettled(uint32_t functionIndex, int32_t loop, uint32_t answersBefore) {
   if (controllerEnded.load(std::memory_order_acquire)) return true;
   auto tier = CodeTier(tiers[functionIndex - imported].load(std::memory_order_acquire));
-  if (loop < 0 && tier != CodeTier::baseline) return true;
+  if (loop == entryCounter && tier != CodeTier::baseline) return true;
   std::lock_guard<std::mutex> lock(mutex);
   if (loop >= 0 && osrEntries.contains(loopKey(functionIndex, loop))) return true;
   return hotStates[loopKey(functionIndex, loop)].answers != answersBefore;
@@ -109,7 +116,14 @@ void CompiledModule::waitForAnswer(uint32_t functionIndex, int32_t loop, uint32_
   waiting.fetch_sub(1, std::memory_order_acq_rel);
 }
 
-void CompiledModule::onTrip(EventKind kind, uint32_t functionIndex, int32_t loop, Instance *instance, uint32_t *pair) {
+static void countEvent(EventKind kind) {
+  CodeFigures &figures = codeFigures();
+  if (kind == EventKind::hotFunction) figures.hotFunctionEvents.fetch_add(1, std::memory_order_relaxed);
+  if (kind == EventKind::hotLoop) figures.hotLoopEvents.fetch_add(1, std::memory_order_relaxed);
+}
+
+uint32_t CompiledModule::ask(EventKind kind, uint32_t functionIndex, int32_t loop, uint32_t member,
+                             const Instance *instance) {
   std::unique_lock<std::mutex> lock(mutex);
   bool sync = thresholds.sync;
   uint32_t answersBefore = hotStates[loopKey(functionIndex, loop)].answers;
@@ -119,13 +133,28 @@ void CompiledModule::onTrip(EventKind kind, uint32_t functionIndex, int32_t loop
     lock.lock();
     hotStates[loopKey(functionIndex, loop)].pending = true;
     lock.unlock();
-    events.post({kind, functionIndex, loop, instance->id(), nowNs()});
-    auto &count = loop < 0 ? codeFigures().hotFunctionEvents : codeFigures().hotLoopEvents;
-    count.fetch_add(1, std::memory_order_relaxed);
+    events.post({kind, functionIndex, loop, instance->id(), nowNs(), member});
+    countEvent(kind);
     if (sync) waitForAnswer(functionIndex, loop, answersBefore);
   }
   lock.lock();
-  arm(pair, nextBudget(functionIndex, loop));
+  return nextBudget(functionIndex, loop);
+}
+
+void CompiledModule::onTrip(EventKind kind, uint32_t functionIndex, int32_t loop, Instance *instance, uint32_t *pair) {
+  arm(pair, ask(kind, functionIndex, loop, functionIndex, instance));
+}
+
+void CompiledModule::onMisfit(uint32_t functionIndex, uint32_t member, Instance *instance) {
+  uint32_t budget = ask(EventKind::misfit, functionIndex, misfitCounter, member, instance);
+  instance->allowMisfits(functionIndex - imported, budget);
+}
+
+/// With the mutex held: new optimized code of the function, or an instance that will run it, begins with the first budget.
+void CompiledModule::allowMisfits(uint32_t functionIndex, Instance *instance) {
+  auto state = hotStates.find(loopKey(functionIndex, misfitCounter));
+  if (state != hotStates.end()) state->second.budget = 0;
+  instance->allowMisfits(functionIndex - imported, thresholds.misfitBudget);
 }
 
 bool CompiledModule::connectController(napi_env env, napi_value callback) {
@@ -160,8 +189,35 @@ bool CompiledModule::addInstance(Instance *instance) {
       block += shape.words;
     }
   }
+  for (uint32_t i = 0; i < definedCount(); i++)
+    if (CodeTier(tiers[i].load(std::memory_order_relaxed)) == CodeTier::optimized) allowMisfits(i + imported, instance);
+  for (auto &[key, entry] : osrEntries)
+    allowMisfits(uint32_t(key >> 32), instance);
   instances.push_back(instance);
   return true;
+}
+
+/// With the mutex held: sets aside what was counted of a function whose code starts to count anew, and whatever
+/// depended on it. Frames of older code go on with their blocks, which nobody reads any more.
+void CompiledModule::restartCounters(const InstallRow &row, std::vector<Image *> *dropped) {
+  uint32_t index = row.functionIndex;
+  for (Instance *instance : instances) {
+    uint32_t *block = instance->allocateCounters(row.counters.words);
+    // Without memory it goes on counting where it was.
+    if (!block) continue;
+    armBlock(block, row.counters, thresholds);
+    instance->setCounterBlock(index - imported, block);
+  }
+  pastCounts.erase(index);
+  restoredCounts.erase(index);
+  recounts[index]++;
+  for (int32_t loop = entryCounter; loop < int32_t(row.counters.loops); loop++) {
+    hotStates.erase(loopKey(index, loop));
+    auto entry = osrEntries.find(loopKey(index, loop));
+    if (entry == osrEntries.end()) continue;
+    dropUse(entry->second.image, dropped);
+    osrEntries.erase(entry);
+  }
 }
 
 void CompiledModule::removeInstance(Instance *instance) {

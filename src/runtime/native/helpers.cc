@@ -162,7 +162,7 @@ static void elemDrop(VmContext *vm, uint32_t segment) {
 static void hotFunction(VmContext *vm, uint32_t functionIndex) {
   CompiledModule *module = vm->compiledModule;
   uint32_t *block = vm->counterBlocks[functionIndex - module->importedCount()];
-  module->onTrip(EventKind::hotFunction, functionIndex, -1, vm->instance, block + tripWord(-1));
+  module->onTrip(EventKind::hotFunction, functionIndex, entryCounter, vm->instance, block + tripWord(entryCounter));
 }
 
 static void *hotLoop(VmContext *vm, uint32_t functionIndex, uint32_t loop, uint32_t valueCount) {
@@ -197,6 +197,11 @@ static void throwFromCode(VmContext *vm, Exception *exception) {
   throwException(threadOf(vm), exception, uintptr_t(__builtin_frame_address(0)));
 }
 
+static void misfit(VmContext *vm, uint32_t definedIndex, uint32_t member) {
+  CompiledModule *module = vm->compiledModule;
+  module->onMisfit(definedIndex + module->importedCount(), member, vm->instance);
+}
+
 static void missing(VmContext *vm) { raiseTrap(threadOf(vm), TrapCode::codeUnavailable, 0, "unknown helper"); }
 
 namespace {
@@ -228,6 +233,7 @@ struct Table {
     set(Helper::isSubtype, isSubtypeId);
     set(Helper::makeException, makeException);
     set(Helper::throwException, throwFromCode);
+    set(Helper::misfit, misfit);
   }
 
   // Compiled code calls them with the types instance-layout.ts states.

@@ -47,7 +47,8 @@ bool Instance::allocate() {
   // Zeroed lazily by the kernel where they are large; most entries are never touched.
   vm->funcRefs = static_cast<FuncRef *>(calloc(std::max(compiled->functionCount(), 1u), sizeof(FuncRef)));
   vm->counterBlocks = static_cast<uint32_t **>(calloc(std::max(compiled->definedCount(), 1u), sizeof(uint32_t *)));
-  return vm->funcRefs && vm->counterBlocks;
+  vm->misfits = static_cast<uint32_t *>(calloc(std::max(compiled->definedCount(), 1u), sizeof(uint32_t)));
+  return vm->funcRefs && vm->counterBlocks && vm->misfits;
 }
 
 void Instance::fillContext(const InstanceParts &parts) {
@@ -89,6 +90,7 @@ Instance::~Instance() {
     if (number) compiled->removeInstance(this);
     free(vm->funcRefs);
     free(vm->counterBlocks);
+    free(vm->misfits);
     free(vm);
   }
   liveInstances.fetch_sub(1, std::memory_order_relaxed);

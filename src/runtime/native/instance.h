@@ -47,6 +47,11 @@ public:
   uint32_t *allocateCounters(size_t words);
   void setCounterBlock(uint32_t definedIndex, uint32_t *block) { vm->counterBlocks[definedIndex] = block; }
 
+  /// Has optimized code of a defined function ask after so many misfits. Any thread may call it.
+  void allowMisfits(uint32_t definedIndex, uint32_t budget) {
+    std::atomic_ref<uint32_t>(vm->misfits[definedIndex]).store(budget, std::memory_order_relaxed);
+  }
+
   struct DataSegment {
     const uint8_t *bytes;
     uint64_t sizeBytes;

@@ -7,7 +7,7 @@
 namespace wasabi {
 
 static constexpr char savedMagic[8] = {'\x89', 'w', 'a', 's', 'a', 'b', 'i', '\n'};
-static constexpr uint32_t savedVersion = 3;
+static constexpr uint32_t savedVersion = 4;
 static constexpr size_t checkedFrom = offsetof(SavedHeader, sizeBytes);
 /// Bytes of a file that are kept in memory before they are written.
 static constexpr size_t pieceBytes = 256 * 1024;

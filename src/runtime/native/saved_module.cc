@@ -100,6 +100,8 @@ void CompiledModule::saveRows(SavedWriter &writer, const Image *image, uint32_t 
     auto shape = counterShapes.find(function.functionIndex);
     bool counts = image->tier == CodeTier::baseline && shape != counterShapes.end();
     writeShape(writer, counts ? shape->second : CounterShape());
+    auto recounted = recounts.find(function.functionIndex);
+    writer.word(recounted == recounts.end() ? 0 : recounted->second);
     ++*count;
   }
 }
@@ -198,7 +200,8 @@ static bool readImage(SavedReader &reader, const std::vector<const void *> &symb
   request->restored = true;
   for (uint32_t i = 0; i < rowCount && reader.ok(); i++) {
     uint32_t index = reader.word(), offset = reader.word(), size = reader.word();
-    request->rows.push_back({index, offset, size, readShape(reader), true});
+    CounterShape shape = readShape(reader);
+    request->rows.push_back({index, offset, size, std::move(shape), true, reader.word()});
   }
   for (uint32_t i = 0; i < osrCount && reader.ok(); i++) {
     uint32_t index = reader.word(), loop = reader.word(), offset = reader.word();
@@ -216,15 +219,13 @@ static bool readImage(SavedReader &reader, const std::vector<const void *> &symb
   return reader.ok() && (request->tier == CodeTier::baseline || request->tier == CodeTier::optimized);
 }
 
-/// Whether it holds anything that is not there already, from another segment.
+/// Whether it holds anything better than what is there already, from another segment.
 bool CompiledModule::wants(const InstallRequest &request) {
   std::lock_guard<std::mutex> lock(mutex);
   bool row = std::any_of(request.rows.begin(), request.rows.end(), [&](const InstallRow &candidate) {
     return candidate.functionIndex < imported || candidate.functionIndex >= functions || mayPublish(candidate, request);
   });
-  return row || std::any_of(request.osrEntries.begin(), request.osrEntries.end(), [&](const InstallOsrEntry &entry) {
-           return !osrEntries.contains(loopKey(entry.functionIndex, int32_t(entry.loop)));
-         });
+  return row || !request.osrEntries.empty();
 }
 
 static void countRestored(const InstallRequest &request, const InstallResult &installed, RestoredCode *result) {

@@ -25,7 +25,9 @@ struct alignas(64) VmContext {
   CompiledModule *compiledModule;
   /// Owner of this context; not read by compiled code.
   Instance *instance;
-  uint8_t reserved[128 - 10 * 8];
+  /// By defined index.
+  uint32_t *misfits;
+  uint8_t reserved[128 - 11 * 8];
 };
 
 /// What a non-null funcref points to.
@@ -131,6 +133,7 @@ enum class Helper : uint32_t {
   isSubtype,
   makeException,
   throwException,
+  misfit,
   count = 64,
 };
 

@@ -22,7 +22,14 @@ import { assemble } from '../../../src/text/assemble.ts';
 import { compileFunctions, InThreadEngine, install } from '../../support/in-thread-engine.ts';
 import type { AnyExports } from '../../support/programs.ts';
 
-const thresholds = { entryBudget: 100, loopBudget: 1000, budgetGrowth: 2, maxBudget: 1 << 20, sync: false };
+const thresholds = {
+  entryBudget: 100,
+  loopBudget: 1000,
+  misfitBudget: 1000,
+  budgetGrowth: 2,
+  maxBudget: 1 << 20,
+  sync: false,
+};
 
 const program = `(module
   (func $twice (export "twice") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))

@@ -7,6 +7,7 @@ import { EventTurns } from '../../../tiers/event-turns.ts';
 const event = (kind: CodeEvent['kind'], functionIndex: number): CodeEvent => ({
   kind,
   functionIndex,
+  member: functionIndex,
   loop: kind === 'hotLoop' ? 0 : -1,
   instance: 0,
   timeNs: 0,
