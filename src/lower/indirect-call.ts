@@ -7,6 +7,7 @@ import { TrapCode } from '../core/trap.ts';
 import { type FunctionId, types, type Value } from '../llvm-bindings/index.ts';
 import { weightsOf } from './branch-weights.ts';
 import type { FunctionLowering } from './function-lowering.ts';
+import { countMisfit } from './misfits.ts';
 import { funcRefAddress } from './table.ts';
 
 /** Guarded targets an indirect call has at most, all that a site remembers: a miss costs a comparison, a hit saves the call. */
@@ -91,6 +92,8 @@ export function dispatch(
     enter(body);
     builder.position(next);
   }
+  const [first, last] = [guards[0], guards.at(-1)];
+  if (first && last) countMisfit(l, last.left - last.count, first.left);
   target.check(l, target);
   l.probes?.indirectCall(target.funcRef);
   enter(undefined);

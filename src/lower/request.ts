@@ -21,6 +21,11 @@ export interface LowerRequest {
   readonly osr?: OsrRequest;
   /** Counts to be turned into branch weights, entry counts and guarded calls. Optimized only. */
   readonly profile?: ProfileView;
+  /**
+   * Watches, with a profile, indirect calls that by it miss all guessed targets at most this share of the times: each miss
+   * is a misfit of the function asked for, the only one. 0 for none, which is the default.
+   */
+  readonly misfitShare?: number;
   /** The processor that the code is made for; the host's unless told otherwise. */
   readonly target?: Target;
   /** False leaves the counters out of baseline code, to measure what they cost. Default true. */

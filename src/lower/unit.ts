@@ -66,6 +66,7 @@ const helperSignatures: Readonly<Record<HelperName, readonly [Type, ...Type[]]>>
   isSubtype: [types.i32, types.i32, types.i32],
   makeException: [types.ptr, types.ptr],
   throwException: [types.void, types.ptr],
+  misfit: [types.void, types.i32, types.i32],
 };
 
 export class Unit {
@@ -77,6 +78,10 @@ export class Unit {
   readonly optimized: boolean;
   /** Whether functions with an entry point update counters. */
   readonly counts: boolean;
+  /** See `LowerRequest`; 0 without a profile. */
+  readonly misfitShare: number;
+  /** The function whose code this unit is. */
+  readonly root: FuncIndex;
   /** See `isGuarded` in core. */
   readonly platformReserves: boolean;
   readonly importedFunctions: number;
@@ -104,6 +109,8 @@ export class Unit {
     this.platformReserves = request.platformReserves ?? true;
     this.profile = this.optimized ? request.profile : undefined;
     this.importedFunctions = module.importedFunctions.length;
+    this.root = request.osr?.functionIndex ?? request.functions[0] ?? (0 as FuncIndex);
+    this.misfitShare = this.profile ? (request.misfitShare ?? 0) : 0;
     this.importedGlobals = module.globals.length - module.definedGlobals.length;
     this.callTypes = new Array(module.types.length);
     this.mentionsVectors =
