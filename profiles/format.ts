@@ -8,7 +8,7 @@ import { maxStackDepth, type StackTree } from './stack-tree.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /** Version this code writes, and the only one it reads. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 const magic = Uint8Array.from([0x89, 0x57, 0x50, 0x46]);
 const headerBytes = 16;
 const hashBytes = 32;

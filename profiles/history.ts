@@ -1,7 +1,10 @@
 // Tier history: which versions of code a function got, and when. Knows how histories join; not who compiled.
 
-/** What a function got; `failed` is a compile that gave nothing. In the order of the file's numbers. */
-export const tierEventKinds = ['baseline', 'optimized', 'continuation', 'failed'] as const;
+/**
+ * What a function got; `failed` is a compile that gave nothing, `recount` baseline code in place of optimized code whose
+ * profile did not fit any more. In the order of the file's numbers.
+ */
+export const tierEventKinds = ['baseline', 'optimized', 'continuation', 'failed', 'recount'] as const;
 export type TierEventKind = (typeof tierEventKinds)[number];
 
 export interface TierEvent {

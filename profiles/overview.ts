@@ -11,7 +11,7 @@ import { functionTimes, selfTimes, type TierTimes } from './stack-tree.ts';
 export interface FunctionHeat {
   readonly functionIndex: FuncIndex;
   /** Best code it got: `optimized` before `continuation` before `baseline`; undefined when none was recorded. */
-  readonly tier: Exclude<TierEventKind, 'failed'> | undefined;
+  readonly tier: Exclude<TierEventKind, 'failed' | 'recount'> | undefined;
   /** Entries and loop iterations. */
   readonly executions: number;
   readonly entries: number;

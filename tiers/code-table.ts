@@ -13,7 +13,10 @@ export function installUnit(id: CompiledModuleId, compiled: CompiledCode): Insta
   return installCode(id, { tier, code, slots, lines, handlers, rows, osrEntries });
 }
 
-/** As `installUnit`, but also puts baseline code in the place of optimized code: for tests of swapping. */
+/**
+ * As `installUnit`, but also puts baseline code in the place of optimized code and of continuations. Its functions begin to
+ * count anew: what they counted before is gone.
+ */
 export function replaceUnit(id: CompiledModuleId, compiled: CompiledCode): InstalledImage {
   const { tier, code, slots, lines, handlers, rows, osrEntries } = compiled;
   return installCode(id, { tier, code, slots, lines, handlers, rows, osrEntries, downgrade: true });

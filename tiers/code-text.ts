@@ -19,6 +19,12 @@ function unitOf(module: Module, functionIndex: FuncIndex, profile: ProfileView):
   return { functions: [functionIndex], inline: formUnit(functionIndex, source, defaultTuning).slice(1) };
 }
 
+const contextOf = (module: Module, profile: ProfileView): CompileContext => ({
+  module,
+  profile,
+  misfitShare: defaultTuning.misfitShare,
+});
+
 /** One instruction, with the place in the module that it comes from where that is known. */
 export interface MachineCodeLine extends AssemblyLine {
   readonly wasmOffset: number | undefined;
@@ -26,14 +32,13 @@ export interface MachineCodeLine extends AssemblyLine {
 
 /** LLVM's IR of a defined function after optimization, with whatever else is in its unit. The module must be valid. */
 export function optimizedIr(module: Module, functionIndex: FuncIndex, profile: ProfileView): string {
-  const context: CompileContext = { module, profile };
-  return new OptimizedTier().irText(unitOf(module, functionIndex, profile), context);
+  return new OptimizedTier().irText(unitOf(module, functionIndex, profile), contextOf(module, profile));
 }
 
 /** Machine code of a defined function at the optimized tier. The module must be valid. */
 export function optimizedCode(module: Module, functionIndex: FuncIndex, profile: ProfileView): MachineCodeLine[] {
   const unit = unitOf(module, functionIndex, profile);
-  const { code, rows, lines } = new OptimizedTier().compile(unit, { module, profile });
+  const { code, rows, lines } = new OptimizedTier().compile(unit, contextOf(module, profile));
   const row = rows.find((entry) => entry.functionIndex === functionIndex);
   if (!row) return [];
   const places = new Map<number, number>();

@@ -9,8 +9,8 @@ import type { CompileLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import { compileThreadLimits, type Tuning } from './tuning.ts';
 
-/** Lanes by urgency: a running loop first, guesses last. */
-const lanes: readonly CompileLane[] = ['osr', 'tierUp', 'runAhead'];
+/** Lanes by urgency: what takes no time and a running loop first, guesses last. */
+const lanes: readonly CompileLane[] = ['recount', 'osr', 'tierUp', 'runAhead'];
 
 /** Ranks are asked for again at most so often: after this many times as long as asking took. */
 const rankingPause = 20;
@@ -44,7 +44,13 @@ export class CompilePool {
   readonly #activity: Activity;
   readonly #codeListing: CodeListingKind | undefined;
   readonly #threads: number;
-  readonly #queues: Record<CompileLane, Waiting[]> = { firstCall: [], runAhead: [], tierUp: [], osr: [] };
+  readonly #queues: Record<CompileLane, Waiting[]> = {
+    firstCall: [],
+    runAhead: [],
+    tierUp: [],
+    osr: [],
+    recount: [],
+  };
   #pool: Promise<Piscina> | undefined;
   #quiet: NodeJS.Timeout | undefined;
   #active = 0;

@@ -5,7 +5,7 @@ import type { FuncIndex, Module } from '../src/core/module.ts';
 import { failFirstCall } from '../src/runtime/binding.ts';
 import { Claims } from './claims.ts';
 import type { CodeListing } from './code-listing.ts';
-import { installUnit } from './code-table.ts';
+import { installUnit, replaceUnit } from './code-table.ts';
 import type { CompileRecord } from './metrics.ts';
 import type { CompileOutcome, CompileTask, FailedFunction } from './protocol.ts';
 import type { CompileContext, CompilePhases, CompileUnit, Tier } from './tier.ts';
@@ -50,6 +50,7 @@ class TaskRun {
       module,
       ...(task.profile ? { profile: profileView(task.profile) } : {}),
       ...(task.budgetMs === undefined ? {} : { budgetMs: task.budgetMs }),
+      ...(task.misfitShare === undefined ? {} : { misfitShare: task.misfitShare }),
     };
     this.#identity = identity;
     this.#claims = new Claims(task.claims);
@@ -70,7 +71,8 @@ class TaskRun {
     try {
       const compiled = this.#tier.compile(unit, this.#context);
       const installingNs = nowNs();
-      const image = installUnit(this.#task.moduleId, compiled);
+      const install = this.#task.lane === 'recount' ? replaceUnit : installUnit;
+      const image = install(this.#task.moduleId, compiled);
       this.installedNs = nowNs();
       this.#listing?.installed(this.#context.module, compiled, image, installingNs);
       this.swapped += image.swapped;

@@ -12,7 +12,7 @@ import { CompilePool } from './compile-pool.ts';
 import { runCompileTask, type WorkerIdentity } from './compile-task.ts';
 import { EventLog } from './event-log.ts';
 import { EventTurns } from './event-turns.ts';
-import { answerHotEvent } from './hot-events.ts';
+import { answerEvent, answerHotEvent } from './hot-events.ts';
 import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline } from './metrics.ts';
 import { ModuleState } from './module-state.ts';
 import { compileRank } from './policy.ts';
@@ -59,11 +59,11 @@ export class Controller {
   /** Starts serving a module's events; a module that is gone by the time of its message has none. */
   addModule(message: ModuleMessage): void {
     if (!binding.retainCompiledModule(message.id)) return;
-    const state = new ModuleState(message, this.start.tuning.sequenceWindow);
+    const state = new ModuleState(message, this.start.tuning);
     this.#modules.set(state.number, state);
     const turns = new EventTurns(
       (event) => this.#firstCall(state, event.functionIndex),
-      (event) => answerHotEvent(this, state, event),
+      (event) => answerEvent(this, state, event),
     );
     this.#turns.set(state.number, turns);
     binding.attachController(state.id, (events) => turns.add(events));
@@ -159,7 +159,7 @@ export class Controller {
     for (const { functionIndex } of busiest) {
       const { entryBudget } = this.start.tuning;
       const entries = state.functionProfile(functionIndex)?.entries ?? 0;
-      if (entries >= entryBudget) answerHotEvent(this, state, { kind: 'hotFunction', functionIndex, loop: -1 });
+      if (entries >= entryBudget) answerHotEvent(this, state, { functionIndex, loop: binding.entryCounter });
     }
   }
 
@@ -181,17 +181,24 @@ export class Controller {
       unit,
       claims: state.claims.states,
       profile,
-      ...(lane === 'tierUp' || lane === 'osr' ? { budgetMs: this.start.tuning.optimizeBudgetMs } : {}),
+      ...(lane === 'tierUp' || lane === 'osr' ? this.#limits(state, unit) : {}),
       startNs: this.start.startNs,
     };
+  }
+
+  #limits(state: ModuleState, unit: CompileUnit): Pick<CompileTask, 'budgetMs' | 'misfitShare'> {
+    const { optimizeBudgetMs, misfitShare } = this.start.tuning;
+    const root = unit.osr?.functionIndex ?? unit.functions[0];
+    const watched = root !== undefined && !state.fits.isSettled(root);
+    return { budgetMs: optimizeBudgetMs, misfitShare: watched ? misfitShare : 0 };
   }
 
   #take(state: ModuleState, lane: CompileLane, outcome: CompileOutcome): void {
     this.recorder.outcome(outcome);
     for (const functionIndex of outcome.installed) state.sequence.compiled(functionIndex);
     for (const record of outcome.records) this.#log.compile(record, (index) => state.functionName(index));
-    if (outcome.records[0]?.tier === 'optimized') for (const index of outcome.installed) state.optimized.add(index);
-    if (lane === 'tierUp' || lane === 'osr') return;
+    if (outcome.records[0]?.tier === 'optimized') for (const index of outcome.installed) state.setOptimized(index);
+    if (lane !== 'firstCall' && lane !== 'runAhead') return;
     for (const { functionIndex, message } of outcome.failed) state.leave(functionIndex, message);
   }
 

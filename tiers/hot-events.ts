@@ -1,21 +1,24 @@
 // What happens when a counter trips: asks the policy and carries out its decision. A loop gets a continuation (on-stack
-// replacement), a function a new version. Knows nothing of queues and threads.
+// replacement), a function a new version, and one whose profile does not fit any more code that counts anew. Knows
+// nothing of queues and threads.
 import type { FuncIndex } from '../src/core/module.ts';
-import { answerHot, type CodeEvent } from '../src/runtime/binding.ts';
+import { answerHot, type CodeEvent, entryCounter, misfitCounter } from '../src/runtime/binding.ts';
 import type { Controller } from './controller.ts';
 import type { ModuleState } from './module-state.ts';
-import { decide } from './policy.ts';
+import { decide, decideMisfit, type HotEvent } from './policy.ts';
+
+/** Answers one event other than a first call. */
+export function answerEvent(controller: Controller, state: ModuleState, event: CodeEvent): void {
+  if (event.kind === 'misfit') answerMisfit(controller, state, event);
+  else answerHotEvent(controller, state, event);
+}
 
 /** Answers one `hotFunction` or `hotLoop` event. */
-export function answerHotEvent(
-  controller: Controller,
-  state: ModuleState,
-  event: Pick<CodeEvent, 'kind' | 'functionIndex' | 'loop'>,
-): void {
+export function answerHotEvent(controller: Controller, state: ModuleState, event: HotEvent): void {
   const { functionIndex, loop } = event;
   const { tuning } = controller.start;
   controller.recorder.counters['tierUp:events_count']++;
-  if (isUnderWay(state, functionIndex, loop)) return;
+  if (state.defer({ functionIndex, loop }) || isUnderWay(state, functionIndex, loop)) return;
   if (tuning.forceOsr && loop !== tuning.forceOsrLoop) {
     answerHot(state.id, functionIndex, loop, 0);
     return;
@@ -53,14 +56,15 @@ async function replaceFunction(
   const outcome = await controller.submit(state, 'tierUp', 'optimized', { functions: [functionIndex], inline });
   state.optimizing.delete(functionIndex);
   for (const failed of outcome?.failed ?? []) state.countFailure(failed.functionIndex, failed.message);
-  if (!state.optimized.has(functionIndex)) answerHot(state.id, functionIndex, -1, controller.start.tuning.maxBudget);
+  if (!state.optimized.has(functionIndex))
+    answerHot(state.id, functionIndex, entryCounter, controller.start.tuning.maxBudget);
 }
 
 /** A continuation for the running loop, and then a new version of a function that is not too large for its next calls. */
 async function continueLoop(
   controller: Controller,
   state: ModuleState,
-  event: Pick<CodeEvent, 'functionIndex' | 'loop'>,
+  event: HotEvent,
   inline: readonly FuncIndex[],
 ): Promise<void> {
   const { functionIndex, loop } = event;
@@ -79,4 +83,48 @@ async function continueLoop(
   controller.recorder.counters['osr:refused_count']++;
   state.leave(functionIndex, `loop ${loop}: ${message}`);
   answerHot(state.id, functionIndex, loop, 0);
+}
+
+/** Answers a `misfit` event. */
+export function answerMisfit(
+  controller: Controller,
+  state: ModuleState,
+  { functionIndex, member }: Pick<CodeEvent, 'functionIndex' | 'member'>,
+): void {
+  const { tuning } = controller.start;
+  controller.recorder.counters['recount:events_count']++;
+  const misfits = state.fits.spent(functionIndex);
+  // Code on its way may fit, and frames of replaced code are left alone: they ask ever more rarely.
+  if (state.isChanging(functionIndex)) {
+    allowMisfits(state, functionIndex, Math.min(2 * misfits.budget, tuning.maxBudget));
+    return;
+  }
+  const decision = decideMisfit(functionIndex, misfits, state, tuning);
+  if (decision.kind === 'recount') recount(controller, state, functionIndex, member);
+  else allowMisfits(state, functionIndex, decision.kind === 'wait' ? decision.nextBudget : 0);
+}
+
+function allowMisfits(state: ModuleState, functionIndex: FuncIndex, budget: number): void {
+  state.fits.allow(functionIndex, budget);
+  answerHot(state.id, functionIndex, misfitCounter, budget);
+}
+
+/** Has a function counted anew, and the one inlined into it whose call missed, if it may still be. */
+async function recount(
+  controller: Controller,
+  state: ModuleState,
+  functionIndex: FuncIndex,
+  member: FuncIndex,
+): Promise<void> {
+  const functions = [functionIndex];
+  if (member !== functionIndex && !state.fits.isSettled(member) && !state.isChanging(member)) functions.push(member);
+  for (const each of functions) state.beginRecount(each);
+  const outcome = await controller.submit(state, 'recount', 'baseline', { functions });
+  for (const each of functions) {
+    const installed = outcome?.installed.includes(each) ?? false;
+    const waiting = state.endRecount(each, installed);
+    // Without counting code the old code stays, and need not ask again.
+    if (each === functionIndex) allowMisfits(state, each, installed ? controller.start.tuning.misfitBudget : 0);
+    for (const event of waiting) answerHotEvent(controller, state, event);
+  }
 }

@@ -37,6 +37,7 @@ function requestOf({ tier, target }: LlvmRecipe, unit: CompileUnit, context: Com
     ...(unit.inline ? { inline: unit.inline } : {}),
     ...(unit.osr ? { osr: unit.osr } : {}),
     ...(context.profile ? { profile: context.profile } : {}),
+    ...(context.misfitShare === undefined ? {} : { misfitShare: context.misfitShare }),
   };
 }
 

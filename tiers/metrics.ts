@@ -4,7 +4,7 @@ import type { FuncIndex } from '../src/core/module.ts';
 import type { CompilePhases, TierName } from './tier.ts';
 
 /** Why something was compiled. */
-export type CompileLane = 'firstCall' | 'runAhead' | 'tierUp' | 'osr';
+export type CompileLane = 'firstCall' | 'runAhead' | 'tierUp' | 'osr' | 'recount';
 
 /** Every counter, with its meaning. Durations are nanoseconds. */
 export const metricNames = {
@@ -26,6 +26,8 @@ export const metricNames = {
   'osr:continuations_count': 'loop continuations compiled',
   'osr:entries_count': 'transfers of a running loop into a continuation',
   'osr:refused_count': 'loops for which no continuation could be compiled',
+  'recount:events_count': 'budgets of misfits of optimized code that ran out',
+  'recount:functions_count': 'times a function went back to counting code as its profile did not fit any more',
   'failure:functions_count': 'functions that a tier could not compile',
   'cache:hits_count': 'modules whose code was in the cache',
   'cache:misses_count': 'modules looked for in the cache in vain',

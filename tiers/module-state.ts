@@ -10,20 +10,34 @@ import type { FuncIndex, Module } from '../src/core/module.ts';
 import { opcodeIds } from '../src/core/opcodes.ts';
 import { decodeNames, type NameMap } from '../src/decode/names.ts';
 import { counterLayoutOf } from '../src/lower/index.ts';
-import { type CompiledModuleId, functionTierNames, functionTiers, readCounters } from '../src/runtime/binding.ts';
+import {
+  type CompiledModuleId,
+  functionRecounts,
+  functionTierNames,
+  functionTiers,
+  readCounters,
+} from '../src/runtime/binding.ts';
 import type { BatchSource } from './batch.ts';
 import { type BodyFacts, ModuleFacts } from './body-facts.ts';
 import { CallSequence } from './call-sequence.ts';
 import { Claims } from './claims.ts';
 import { nowNs } from './compile-task.ts';
-import type { PolicySource } from './policy.ts';
+import type { HotEvent, PolicySource } from './policy.ts';
+import { ProfileFits } from './profile-fit.ts';
 import type { ModuleMessage } from './protocol.ts';
 import { openModule, type SharedModule } from './shared-module.ts';
+import type { Tuning } from './tuning.ts';
 
 /** Operators that nothing is made of; a `br_table` stands in hundreds of blocks. */
 const structure = new Set([opcodeIds.block, opcodeIds.loop, opcodeIds.else, opcodeIds.end]);
 
 export type ContinuationState = 'requested' | 'installed' | 'refused';
+
+/** A function that is about to count anew: what it counted until then, and what its counters ask meanwhile. */
+interface Recounting {
+  readonly counted: FunctionProfile | undefined;
+  readonly waiting: HotEvent[];
+}
 
 export class ModuleState implements BatchSource, PolicySource {
   readonly number: number;
@@ -34,6 +48,7 @@ export class ModuleState implements BatchSource, PolicySource {
   /** Optimizing compiles of a function's entry that are queued or running. */
   readonly optimizing = new Set<FuncIndex>();
   readonly optimized = new Set<FuncIndex>();
+  readonly fits: ProfileFits;
   readonly #facts: ModuleFacts;
   readonly #layouts = new Map<FuncIndex, CounterLayout>();
   readonly #earlier: Profile | undefined;
@@ -42,18 +57,19 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #continued = new Set<FuncIndex>();
   readonly #left = new Map<FuncIndex, string>();
   readonly #asked = new Map<FuncIndex, { atNs: number; entries: number; replaced: boolean }>();
+  readonly #recounting = new Map<FuncIndex, Recounting>();
   readonly sequence: CallSequence;
   #names: NameMap | undefined;
 
-  /** `sequenceWindow`: see `Tuning`. */
-  constructor(message: ModuleMessage, sequenceWindow: number) {
+  constructor(message: ModuleMessage, tuning: Pick<Tuning, 'sequenceWindow' | 'misfitBudget' | 'maxRecounts'>) {
     this.number = message.number;
     this.id = message.id;
     this.shared = message.module;
     this.module = openModule(message.module);
     this.#facts = new ModuleFacts(this.module);
     const tabled = this.#facts.tabledFunctions();
-    this.sequence = new CallSequence((functionIndex) => this.callees(functionIndex), tabled, sequenceWindow);
+    this.sequence = new CallSequence((functionIndex) => this.callees(functionIndex), tabled, tuning.sequenceWindow);
+    this.fits = new ProfileFits(tuning.misfitBudget, tuning.maxRecounts);
     this.claims = new Claims(this.#facts.functionCount);
     this.#earlier = message.profile && decodeProfile(message.profile);
     this.#noteRestoredCode();
@@ -65,6 +81,9 @@ export class ModuleState implements BatchSource, PolicySource {
       const name = functionTierNames[tier];
       if (name === 'baseline' || name === 'optimized') this.claims.finish(functionIndex);
       if (name === 'optimized') this.optimized.add(functionIndex);
+    });
+    functionRecounts(this.id).forEach((recounts, functionIndex) => {
+      if (recounts > 0) this.fits.restore(functionIndex, recounts);
     });
   }
 
@@ -140,12 +159,55 @@ export class ModuleState implements BatchSource, PolicySource {
 
   setContinuation(functionIndex: FuncIndex, loop: number, state: ContinuationState): void {
     this.#continuations.set(`${functionIndex}.${loop}`, state);
-    if (state === 'installed') this.#continued.add(functionIndex);
+    if (state !== 'installed') return;
+    this.#continued.add(functionIndex);
+    this.fits.renew(functionIndex);
+  }
+
+  /** The function got an optimized version. */
+  setOptimized(functionIndex: FuncIndex): void {
+    this.optimized.add(functionIndex);
+    this.fits.renew(functionIndex);
   }
 
   /** Whether the function has an optimized version, or one of its loops a continuation. */
   hasOptimizedCode(functionIndex: FuncIndex): boolean {
     return this.optimized.has(functionIndex) || this.#continued.has(functionIndex);
+  }
+
+  /** Whether new code of the function is on its way, or it has none that is optimized any more. */
+  isChanging(functionIndex: FuncIndex): boolean {
+    if (this.#recounting.has(functionIndex) || this.optimizing.has(functionIndex)) return true;
+    if (this.#continuationsOf(functionIndex).some((key) => this.#continuations.get(key) === 'requested')) return true;
+    return this.fits.isRecounted(functionIndex) && !this.hasOptimizedCode(functionIndex);
+  }
+
+  /** The function's code is about to give way to code that counts anew; until `endRecount` its events wait. */
+  beginRecount(functionIndex: FuncIndex): void {
+    this.#recounting.set(functionIndex, { counted: this.#phaseCount(functionIndex), waiting: [] });
+  }
+
+  /** Keeps an event for later if its function is about to count anew. */
+  defer(event: HotEvent): boolean {
+    return (this.#recounting.get(event.functionIndex)?.waiting.push(event) ?? 0) > 0;
+  }
+
+  /** Whether counting code is in the function's place; what its events were meanwhile. */
+  endRecount(functionIndex: FuncIndex, installed: boolean): HotEvent[] {
+    const { counted, waiting } = this.#recounting.get(functionIndex)!;
+    this.#recounting.delete(functionIndex);
+    if (installed) {
+      this.fits.recount(functionIndex, counted);
+      this.optimized.delete(functionIndex);
+      this.#continued.delete(functionIndex);
+      this.#asked.delete(functionIndex);
+      for (const key of this.#continuationsOf(functionIndex)) this.#continuations.delete(key);
+    }
+    return waiting;
+  }
+
+  #continuationsOf(functionIndex: FuncIndex): string[] {
+    return [...this.#continuations.keys()].filter((key) => key.startsWith(`${functionIndex}.`));
   }
 
   /** Display name: from the name section, else `func[i]`. */
@@ -163,10 +225,15 @@ export class ModuleState implements BatchSource, PolicySource {
     };
   }
 
-  /** Counts of this run and of the profile that the run started with. */
+  /** Counts of this run and of the profile that the run started with, as far as the code to come is to fit them. */
   functionProfile(functionIndex: FuncIndex): FunctionProfile | undefined {
+    return this.fits.lasting(functionIndex, this.#phaseCount(functionIndex));
+  }
+
+  /** Counts since the function was counted anew; before that, all of them. */
+  #phaseCount(functionIndex: FuncIndex): FunctionProfile | undefined {
     const counted = this.#count(functionIndex);
-    const earlier = this.#earlier?.functions.get(functionIndex);
+    const earlier = this.fits.isRecounted(functionIndex) ? undefined : this.#earlier?.functions.get(functionIndex);
     return counted && earlier ? mergeFunctions(counted, earlier) : (counted ?? earlier);
   }
 
@@ -181,10 +248,13 @@ export class ModuleState implements BatchSource, PolicySource {
     const empty = emptyProfile(hash);
     const functions = new Map<FuncIndex, FunctionProfile>();
     functionTiers(this.id).forEach((tier, functionIndex) => {
-      const counted = tier > 0 ? this.#count(functionIndex) : undefined;
+      const counted = tier > 0 ? this.fits.all(functionIndex, this.#phaseCount(functionIndex)) : undefined;
       if (counted) functions.set(functionIndex, counted);
     });
-    return mergeProfiles({ ...empty, functions, history }, this.#earlier ?? empty);
+    for (const earlier of this.earlierFunctions()) {
+      if (!functions.has(earlier.functionIndex)) functions.set(earlier.functionIndex, earlier);
+    }
+    return mergeProfiles({ ...empty, functions, history }, { ...(this.#earlier ?? empty), functions: new Map() });
   }
 
   #count(functionIndex: FuncIndex): FunctionProfile | undefined {

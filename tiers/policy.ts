@@ -4,6 +4,7 @@ import type { FunctionProfile, ProfileView } from '../profiles/profile-view.ts';
 import { dominantTargets } from '../profiles/weights.ts';
 import type { FuncIndex } from '../src/core/module.ts';
 import type { BodyFacts } from './body-facts.ts';
+import type { Misfits } from './profile-fit.ts';
 import type { Tuning } from './tuning.ts';
 
 /** What forming a unit asks about a function of the module. */
@@ -74,6 +75,13 @@ export function compileRank(functionIndex: FuncIndex, unitBytes: number, source:
 
 function isLarge(functionIndex: FuncIndex, source: UnitSource, tuning: Tuning): boolean {
   return source.bodyBytes(functionIndex) > tuning.largeUnitBytes;
+}
+
+function unitPriceNs(functions: readonly FuncIndex[], source: PolicySource, tuning: Tuning): number {
+  return compilePriceNs(
+    functions.reduce((sum, member) => sum + source.bodyBytes(member), 0),
+    tuning,
+  );
 }
 
 /** Callees that ran often enough beside their caller to be worth inlining, hottest first. */
@@ -192,14 +200,38 @@ export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): T
   const what = replacementFor(event, source, tuning);
   if (what === 'later') return { kind: 'wait', nextBudget: eventsUntilLater(event, source, tuning) };
   if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what, inline: functions.slice(1) };
-  const price = compilePriceNs(
-    functions.reduce((sum, member) => sum + source.bodyBytes(member), 0),
-    tuning,
-  );
   const large = isLarge(functionIndex, source, tuning);
+  const price = unitPriceNs(functions, source, tuning);
   const neededNs = (price / tuning.expectedSaving) * (large ? tuning.largeHeadStart : 1);
   const missingNs = neededNs - unitTimeNs(functions, source, tuning);
   if (missingNs <= 0) return { kind: 'optimize', what, inline: functions.slice(1) };
   const nextBudget = large ? eventsUntilLater(event, source, tuning) : eventsFor(missingNs, event, source, tuning);
   return { kind: 'wait', nextBudget };
+}
+
+export type MisfitDecision =
+  /** Count the function anew, then optimize it by what it counted. */
+  | { readonly kind: 'recount' }
+  /** Ask again after this many further misfits. */
+  | { readonly kind: 'wait'; readonly nextBudget: number }
+  /** Never ask again. */
+  | { readonly kind: 'stay' };
+
+/**
+ * Whether a function whose calls often miss the targets that its profile gave is counted anew. That costs another optimizing
+ * compile and as much again for the time in counting code, until `decide` finds that it pays: so no more is spent than
+ * the misfits have cost already. Each time is twice as dear as the one before, and after the last one no code asks.
+ */
+export function decideMisfit(
+  functionIndex: FuncIndex,
+  misfits: Pick<Misfits, 'count' | 'recounts'>,
+  source: PolicySource,
+  tuning: Tuning,
+): MisfitDecision {
+  if (misfits.recounts >= tuning.maxRecounts || refusal(functionIndex, source, tuning)) return { kind: 'stay' };
+  if (tuning.sync) return { kind: 'recount' };
+  const price = 2 * unitPriceNs(formUnit(functionIndex, source, tuning), source, tuning) * 2 ** misfits.recounts;
+  const missing = Math.ceil(price / tuning.misfitNs) - misfits.count;
+  if (missing <= 0) return { kind: 'recount' };
+  return { kind: 'wait', nextBudget: Math.min(tuning.maxBudget, Math.max(tuning.misfitBudget, missing)) };
 }

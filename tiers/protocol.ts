@@ -68,6 +68,8 @@ export interface CompileTask {
   readonly profile?: readonly FunctionProfile[];
   /** See `CompileContext`. */
   readonly budgetMs?: number;
+  /** See `CompileContext`. */
+  readonly misfitShare?: number;
   readonly startNs: number;
 }
 

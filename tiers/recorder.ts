@@ -18,8 +18,9 @@ import type { CompileOutcome } from './protocol.ts';
 const maxRecords = 20_000;
 
 function tierEvent(record: CompileRecord): TierEvent {
-  const { tier, loop, error, startedNs, elapsedNs, codeBytes } = record;
-  const made = loop === undefined ? tier : 'continuation';
+  const { tier, lane, loop, error, startedNs, elapsedNs, codeBytes } = record;
+  const version = lane === 'recount' ? lane : tier;
+  const made = loop === undefined ? version : 'continuation';
   return {
     atUs: Math.round((startedNs + elapsedNs) / 1000),
     kind: error === undefined ? made : 'failed',
@@ -78,6 +79,7 @@ export class Recorder {
     counters[`${record.tier}:body_bytes`] += bytes;
     counters[`${record.tier}:functions_count`] += record.functions.length;
     counters[record.tier === 'baseline' ? 'baseline:batches_count' : 'optimized:units_count']++;
+    if (record.lane === 'recount') counters['recount:functions_count'] += record.functions.length;
     if (record.lane === 'runAhead') counters['runAhead:functions_count'] += record.functions.length;
   }
 

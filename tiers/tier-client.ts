@@ -65,10 +65,10 @@ export class TierClient {
 
   /** To be called before a module has code: when its counters shall trip. */
   setThresholds(id: CompiledModuleId): void {
-    const { entryBudget, loopBudget, budgetGrowth, maxBudget, sync } = this.#start.tuning;
+    const { entryBudget, loopBudget, misfitBudget, budgetGrowth, maxBudget, sync } = this.#start.tuning;
     const off = this.#start.mode !== 'tiered';
     const budgets = off ? { entryBudget: maxBudget, loopBudget: maxBudget } : { entryBudget, loopBudget };
-    setThresholds(id, { ...budgets, budgetGrowth, maxBudget, sync: sync && !off });
+    setThresholds(id, { ...budgets, misfitBudget, budgetGrowth, maxBudget, sync: sync && !off });
   }
 
   /** Has the controller serve a module from now on. */

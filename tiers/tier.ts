@@ -73,6 +73,8 @@ export interface CompileContext {
   readonly module: Module;
   /** Counts so far; absent for a compile without a profile. */
   readonly profile?: ProfileView;
+  /** Indirect calls to watch, see `Tuning`; absent for none. */
+  readonly misfitShare?: number;
   /** Processor time of optimizing, ms, after which the compile is given up; absent where there is no other code to fall back on. */
   readonly budgetMs?: number;
 }

@@ -71,6 +71,18 @@ export interface Tuning {
   /** Times a function is tried again at the optimized tier after a failed compile. */
   readonly maxFailures: number;
 
+  /**
+   * An indirect call of optimized code that by its profile misses all guessed targets at most this share of the times is
+   * watched: each miss is a misfit. 0 watches nothing.
+   */
+  readonly misfitShare: number;
+  /** Misfits of a function until it first asks for a decision; an event costs about 2 µs. */
+  readonly misfitBudget: number;
+  /** Estimated nanoseconds that a misfit costs: comparisons in vain, a call that is not inlined, values spilled around it. */
+  readonly misfitNs: number;
+  /** Times a function is counted anew because its profile did not fit, each at twice the price of the one before. */
+  readonly maxRecounts: number;
+
   /** Pool threads; 0 = as many as there are processors beside the program's, at least two. */
   readonly poolThreads: number;
   /**
@@ -131,6 +143,11 @@ export const defaultTuning: Tuning = {
   optimizeBudgetMs: 20_000,
   maxFailures: 1,
 
+  misfitShare: 0.01,
+  misfitBudget: 10_000,
+  misfitNs: 3,
+  maxRecounts: 3,
+
   poolThreads: 0,
   largeUnitBytes: 8000,
   largeHeadStart: 0.1,
@@ -175,7 +192,8 @@ function checkSetting(name: string, value: unknown): void {
 export function resolveTuning(overrides: Partial<Tuning> = {}): Tuning {
   for (const [name, value] of Object.entries(overrides)) checkSetting(name, value);
   const tuning = { ...defaultTuning, ...overrides };
-  if (tuning.entryBudget < 1 || tuning.loopBudget < 1) throw new RangeError('a budget must be at least 1');
+  if (tuning.entryBudget < 1 || tuning.loopBudget < 1 || tuning.misfitBudget < 1)
+    throw new RangeError('a budget must be at least 1');
   return tuning;
 }
 

@@ -46,6 +46,7 @@ function drawSummary() {
     [`${formatCount(data.optimizedCount)} of ${formatCount(data.functionCount)}`, 'functions optimized'],
     [formatCount(events.continuation), events.continuation === 1 ? 'OSR continuation' : 'OSR continuations'],
   ];
+  if (events.recount > 0) cards.push([formatCount(events.recount), 'times counted anew for a new phase']);
   if (events.failed > 0) cards.push([formatCount(events.failed), 'compiles failed']);
   place(
     'summary',
@@ -118,7 +119,9 @@ function timelineRow({ name, history }, row, x, endUs) {
       element('svg:title', {}, name),
     ),
   );
-  const installed = history.filter(({ kind }) => kind === 'baseline' || kind === 'optimized');
+  const installed = history
+    .filter(({ kind }) => kind === 'baseline' || kind === 'optimized' || kind === 'recount')
+    .map(({ kind, atUs }) => ({ atUs, kind: kind === 'recount' ? 'baseline' : kind }));
   installed.forEach(({ kind, atUs }, index) => {
     const until = installed[index + 1]?.atUs ?? endUs;
     const bar = {
@@ -134,9 +137,10 @@ function timelineRow({ name, history }, row, x, endUs) {
   });
   for (const { kind, atUs, compileUs, loop } of history) {
     const at = `at ${formatTime(atUs * 1000)}, compiled in ${formatTime(compileUs * 1000)}`;
-    if (kind === 'optimized') {
+    if (kind === 'optimized' || kind === 'recount') {
+      const what = kind === 'recount' ? 'counts again, as its profile did not fit any more,' : 'swapped';
       const mark = { x: x(atUs) - 1, y: y + 1, width: 3, height: rowHeight - 3, fill: 'var(--swap)' };
-      group.append(element('svg:rect', mark, element('svg:title', {}, `${name}: swapped ${at}`)));
+      group.append(element('svg:rect', mark, element('svg:title', {}, `${name}: ${what} ${at}`)));
     } else if (kind === 'continuation') {
       const [cx, cy] = [x(atUs), y + 4 + (rowHeight - 9) / 2];
       const points = `${cx},${cy - 7} ${cx + 7},${cy} ${cx},${cy + 7} ${cx - 7},${cy}`;

@@ -84,7 +84,7 @@ function timeByKind(stacks: StackTree): Record<FrameKind, number> {
 }
 
 function countEvents(profile: Profile): Record<string, number> {
-  const counts: Record<string, number> = { baseline: 0, optimized: 0, continuation: 0, failed: 0 };
+  const counts: Record<string, number> = { baseline: 0, optimized: 0, continuation: 0, failed: 0, recount: 0 };
   for (const events of profile.history.values()) {
     for (const { kind } of events) counts[kind] = (counts[kind] ?? 0) + 1;
   }

@@ -66,9 +66,11 @@ function swapLines({ counters }: EngineMetrics): string[] {
   const firstSwap = counters['tierUp:firstSwap_ns'];
   const when = firstSwap > 0 ? `, the first after ${formatDuration(firstSwap)}` : '';
   const refused = counters['osr:refused_count'];
+  const recounts = counters['recount:functions_count'];
   return [
     `swaps        ${count(counters['tierUp:swaps_count'], 'swap')}${when}`,
     `OSR          ${count(counters['osr:entries_count'], 'entry', 'entries')} into ${count(counters['osr:continuations_count'], 'continuation')}${refused > 0 ? `, ${count(refused, 'loop')} refused` : ''}`,
+    ...(recounts > 0 ? [`phases       ${count(recounts, 'function')} counted anew, as the profile did not fit`] : []),
     `code         ${formatBytes(counters['code:mapped_bytes'])} mapped, ${formatBytes(counters['code:live_bytes'])} live, ${count(counters['code:retired_count'], 'image')} retired (${formatBytes(counters['code:freed_bytes'])} given back)`,
   ];
 }

@@ -19,7 +19,7 @@ function filled(t: Parameters<typeof scratch>[0]) {
 
 /** What restoring says of bytes, in a module of the same shape. */
 function problemOf(key: Uint8Array, bytes: Uint8Array): string {
-  const id = createCompiledModule({ functionCount: 7, importedFunctionCount: 0 });
+  const id = createCompiledModule({ functionCount: 9, importedFunctionCount: 0 });
   const { problem, images } = restoreCode(id, key, bytes);
   releaseCompiledModule(id);
   if (problem !== '' && images > 0) throw new Error('something was installed');

@@ -14,7 +14,10 @@ export function assemble(text: string): Uint8Array {
   return Uint8Array.from(wabt.parseWat('test.wat', text).toBinary({}).buffer);
 }
 
-/** `run(n)` calls `step` n times, which calls through a table; `deep(n, far)` calls `leaf` n frames down, if `far`. */
+/**
+ * `run(n)` calls `step` n times, which calls through a table; `deep(n, far)` calls `leaf` n frames down, if `far`; `pick(n, which)`
+ * adds up 7 doubled or squared n times.
+ */
 export const summing = assemble(`(module
   (type $unary (func (param i32) (result i32)))
   (table 2 2 funcref) (elem (i32.const 0) $double $square)
@@ -34,7 +37,13 @@ export const summing = assemble(`(module
       (else (if (result f64) (local.get $far)
         (then (call $leaf (f64.const 16)))
         (else (f64.const 0))))))
-  (func (export "fail") (param i32) (drop (i32.div_s (i32.const 1) (local.get 0)))))`);
+  (func (export "fail") (param i32) (drop (i32.div_s (i32.const 1) (local.get 0))))
+  (func $seven (param i32) (result i32) (call_indirect (type $unary) (i32.const 7) (local.get 0)))
+  (func (export "pick") (param $n i32) (param $which i32) (result i32) (local $sum i32)
+    (loop $next
+      (local.set $sum (i32.add (local.get $sum) (call $seven (local.get $which))))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $sum)))`);
 
 export function summed(n: number): number {
   let sum = 0;

@@ -62,6 +62,20 @@ t.test('counts of short runs add up to optimized code, which is kept', async (t)
   t.equal(visits[3]!.counters['optimized:units_count'], 0);
 });
 
+t.test('restored code that does not fit any more is counted anew, and what comes of it is kept', async (t) => {
+  const directory = scratch(t);
+  const tuning = { entryBudget: 500, loopBudget: 1e6, misfitBudget: 50, sync: true };
+  t.strictSame(visit(directory, ['pick 600 0'], tuning).results, [600 * 14]);
+  const changed = visit(directory, ['pick 900 1'], tuning);
+  t.strictSame(changed.results, [900 * 49]);
+  t.equal(changed.counters['recount:functions_count'], 1);
+  t.ok(changed.counters['optimized:units_count'] > 0);
+  const again = visit(directory, ['pick 900 1'], tuning);
+  t.strictSame(again.results, [900 * 49]);
+  t.equal(again.counters['recount:events_count'], 0);
+  t.equal(again.counters['optimized:units_count'], 0);
+});
+
 t.test('traps in restored code tell the same places', async (t) => {
   const directory = scratch(t);
   const [cold, warm] = [visit(directory, ['fail 0']), visit(directory, ['fail 0'])];

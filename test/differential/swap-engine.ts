@@ -75,14 +75,12 @@ export class SwapEngine implements ModuleEngine, Moments {
     setThresholds(id, {
       entryBudget: quiet || this.#plan === 'osr' ? defaultTuning.maxBudget : budget(),
       loopBudget: quiet ? defaultTuning.maxBudget : budget(),
+      misfitBudget: 1 + this.#random.below(20),
       budgetGrowth: 1,
       maxBudget: defaultTuning.maxBudget,
       sync: false,
     });
-    this.#state = new ModuleState(
-      { kind: 'module', number: 0, id, module: shareModule(module) },
-      tuning.sequenceWindow,
-    );
+    this.#state = new ModuleState({ kind: 'module', number: 0, id, module: shareModule(module) }, tuning);
     if (module.functions.count > 0) this.#installFirst(id, module);
     return { id, module };
   }
@@ -127,7 +125,8 @@ export class SwapEngine implements ModuleEngine, Moments {
     if (!state || this.#dead || state.module.functions.count === 0) return;
     for (const event of takeEvents(state.id)) {
       if (event.kind === 'firstCall' || !this.#random.chance(this.#plan === 'osr' ? 100 : 50)) continue;
-      if (event.kind === 'hotLoop') this.#continue(event);
+      if (event.kind === 'misfit') this.#downgrade(event.functionIndex);
+      else if (event.kind === 'hotLoop') this.#continue(event);
       else this.#optimize(event.functionIndex);
     }
     if (this.#plan !== 'tiered') return;
@@ -163,7 +162,8 @@ export class SwapEngine implements ModuleEngine, Moments {
       ...new Set([...unit.functions, ...(unit.inline ?? []), ...(unit.osr ? [unit.osr.functionIndex] : [])]),
     ];
     const profile = profileView(profiles.flatMap((index) => state.functionProfile(index) ?? []));
-    const code = this.#tiers.optimized.compile(unit, { module: state.module, profile });
+    const { misfitShare } = tuning;
+    const code = this.#tiers.optimized.compile(unit, { module: state.module, profile, misfitShare });
     installUnit(state.id, code);
     this.swaps++;
   }

@@ -1,5 +1,6 @@
 // `pgo inspect --function`: one function's disassembly with how often each line ran beside it.
 
+import type { TierEvent } from '../../../profiles/history.ts';
 import { lineCounts } from '../../../profiles/line-counts.ts';
 import { rankFunctions } from '../../../profiles/overview.ts';
 import type { Profile } from '../../../profiles/profile.ts';
@@ -20,6 +21,11 @@ function remarkOf(offset: number, counts: FunctionProfile | undefined, module: I
   return site ? `${formatCount(site.total)} calls: ${describeTargets({ site }, module)}` : '';
 }
 
+function describeEvent({ kind, loop }: TierEvent): string {
+  if (kind === 'recount') return 'baseline again, as its profile did not fit any more,';
+  return kind === 'continuation' ? `continuation of loop ${loop}` : kind;
+}
+
 function headLines(profile: Profile, module: InspectedModule, functionIndex: number): string[] {
   const heat = rankFunctions(profile).find((entry) => entry.functionIndex === functionIndex);
   const { baseline, optimized } = heat?.time ?? {};
@@ -35,7 +41,7 @@ function headLines(profile: Profile, module: InspectedModule, functionIndex: num
     );
   }
   for (const event of heat?.history ?? []) {
-    const what = event.kind === 'continuation' ? `continuation of loop ${event.loop}` : event.kind;
+    const what = describeEvent(event);
     lines.push(
       `           ${what} at ${formatDuration(event.atUs * 1000)}, compiled in ${formatDuration(event.compileUs * 1000)}`,
     );

@@ -34,7 +34,7 @@ function world(outcome: Partial<CompileOutcome>, tuning: Partial<Tuning> = { syn
   const submitted: Submitted[] = [];
   const counters = zeroCounters();
   const id = createCompiledModule({ functionCount: 1, importedFunctionCount: 0 });
-  const state = new ModuleState({ kind: 'module', number: 0, id, module: shareModule(module) }, 0);
+  const state = new ModuleState({ kind: 'module', number: 0, id, module: shareModule(module) }, resolveTuning(tuning));
   const controller = {
     start: { tuning: resolveTuning(tuning) },
     recorder: { counters },
@@ -45,7 +45,7 @@ function world(outcome: Partial<CompileOutcome>, tuning: Partial<Tuning> = { syn
     },
   } as unknown as Controller;
   const trip = async (loop: number) => {
-    answerHotEvent(controller, state, { kind: loop < 0 ? 'hotFunction' : 'hotLoop', functionIndex: 0, loop });
+    answerHotEvent(controller, state, { functionIndex: 0, loop });
     await new Promise(setImmediate);
   };
   return { submitted, counters, state, trip };

@@ -7,6 +7,7 @@ import {
   compilePriceNs,
   compileRank,
   decide,
+  decideMisfit,
   formUnit,
   type PolicySource,
   timeSpentNs,
@@ -197,5 +198,21 @@ t.test('a large function is optimized early, by what ran of it', (t) => {
     decide({ functionIndex: 0, loop: -1 }, { ...sketches, executedBytes: () => bytes }, large);
   t.match(answer(400), { kind: 'optimize', what: 'function' }, 'a tenth of 4000');
   t.strictSame(answer(399), { kind: 'wait', nextBudget: 500 }, 'asked again after half as many calls');
+  t.end();
+});
+
+t.test('misfits are answered when they have cost what a recount costs, each time twice as much', (t) => {
+  const misfitting = source([{ bytes: 100 }]);
+  const dear = { ...tuning, misfitNs: 2, misfitBudget: 50, maxRecounts: 2 };
+  const answer = (count: number, recounts: number) => decideMisfit(0, { count, recounts }, misfitting, dear);
+  t.strictSame(answer(0, 0), { kind: 'wait', nextBudget: 2000 }, 'twice the compile, at 2 ns a misfit');
+  t.strictSame(answer(1990, 0), { kind: 'wait', nextBudget: 50 }, 'never in fewer than the budget');
+  t.strictSame(answer(2000, 0), { kind: 'recount' });
+  t.strictSame(answer(2000, 1), { kind: 'wait', nextBudget: 2000 });
+  t.strictSame(answer(4000, 1), { kind: 'recount' });
+  t.strictSame(answer(1e9, 2), { kind: 'stay' }, 'often enough');
+  const failing = source([{ bytes: 100 }], 2);
+  t.strictSame(decideMisfit(0, { count: 1e9, recounts: 0 }, failing, dear), { kind: 'stay' });
+  t.strictSame(decideMisfit(0, { count: 1, recounts: 0 }, misfitting, { ...dear, sync: true }), { kind: 'recount' });
   t.end();
 });
