@@ -1,8 +1,9 @@
 // SSA form of locals, built on demand (after Braun et al., "Simple and Efficient Construction of Static Single
 // Assignment Form"): a local's value at a position follows from its last assignment before it, which the prescan
 // knows, so phis arise only where a value is read that differs between paths. Everything is iterative and each phi is
-// made once: the cost is linear in reads, assignments and phi operands. Locals that are assigned where exceptions are
-// caught live in the frame instead: a handler is reached from anywhere in its scope. Knows nothing of operators.
+// made once: the cost is linear in reads, assignments and phi operands. Some locals live in the frame instead: those
+// assigned where exceptions are caught, as a handler is reached from anywhere in its scope, and in large unoptimized
+// functions all that are assigned twice. Knows nothing of operators.
 import type { Block, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
 import { IntList, PairMap } from './int-list.ts';
 import { FrameKind, type Prescan } from './prescan.ts';
@@ -10,6 +11,11 @@ import { FrameKind, type Prescan } from './prescan.ts';
 const none = -1;
 /** All value types but v128 are narrower; its slots are aligned to 16 bytes, which need not be promised. */
 const slotAlign = 1;
+/**
+ * Unoptimized functions with at least so many operators keep locals in the frame: where many branches meet, each would
+ * copy every value that differs between any two of them, and those copies would be most of the code.
+ */
+const largeFunctionOperators = 1000;
 
 /** What is needed of the function whose locals these are. */
 export interface LocalsOwner {
@@ -40,6 +46,8 @@ export class LocalValues {
   /** Last value read or assigned, valid while `epochs` holds the current epoch. */
   private readonly cached: Int32Array;
   private readonly epochs: Int32Array;
+  /** Block in which the last value of a local in the frame was read or assigned: it is not known in others. */
+  private readonly cachedIn: Int32Array;
   private epoch = 1;
 
   /** Control-flow edges to a frame's label, linked from the frame's first. */
@@ -70,25 +78,46 @@ export class LocalValues {
     this.assigned = new Int32Array(scan.assignLocal.length).fill(none);
     this.cached = new Int32Array(types.length);
     this.epochs = new Int32Array(types.length);
+    this.cachedIn = new Int32Array(types.length);
     this.firstEdge = new Int32Array(frames).fill(none);
     this.lastEdge = new Int32Array(frames).fill(none);
     this.labelBlock = new Int32Array(frames).fill(none);
     this.sealed = new Uint8Array(frames);
-    for (const local of scan.framedLocals) {
+    for (const local of this.framed()) {
       const slot = builder.alloca(types[local] as Type);
       builder.store(initial(local), slot, { align: slotAlign });
       this.slots.set(local, slot);
     }
   }
 
+  private framed(): ReadonlySet<number> {
+    const { scan, types, carriesInFrame } = this;
+    if (!carriesInFrame || scan.operatorCount < largeFunctionOperators) return scan.framedLocals;
+    const locals = new Set(scan.framedLocals);
+    types.forEach((_, local) => {
+      if ((scan.assignStart[local + 1] as number) - (scan.assignStart[local] as number) > 1) locals.add(local);
+    });
+    return locals;
+  }
+
   /** Value of a local just before `position`, in the current arm. */
   get(local: number, position: number): Value {
     const slot = this.slots.get(local);
-    if (slot !== undefined) return this.builder.load(this.types[local] as Type, slot, { align: slotAlign });
-    if (this.epochs[local] === this.epoch) return this.cached[local] as Value;
-    const value = this.resolve(local, this.arm, position);
+    const known = this.epochs[local] === this.epoch;
+    if (known && (slot === undefined || this.cachedIn[local] === this.builder.currentBlock)) {
+      return this.cached[local] as Value;
+    }
+    const value =
+      slot === undefined
+        ? this.resolve(local, this.arm, position)
+        : this.builder.load(this.types[local] as Type, slot, { align: slotAlign });
     this.fillPhis();
+    return this.cache(local, value);
+  }
+
+  private cache(local: number, value: Value): Value {
     this.cached[local] = value;
+    this.cachedIn[local] = this.builder.currentBlock;
     this.epochs[local] = this.epoch;
     return value;
   }
@@ -96,13 +125,9 @@ export class LocalValues {
   /** Records the assignment at `position`. */
   set(local: number, position: number, value: Value): void {
     const slot = this.slots.get(local);
-    if (slot !== undefined) {
-      this.builder.store(value, slot, { align: slotAlign });
-      return;
-    }
-    this.assigned[this.scan.firstAssignmentFrom(local, position)] = value;
-    this.cached[local] = value;
-    this.epochs[local] = this.epoch;
+    if (slot !== undefined) this.builder.store(value, slot, { align: slotAlign });
+    else this.assigned[this.scan.firstAssignmentFrom(local, position)] = value;
+    this.cache(local, value);
   }
 
   /** Control has arrived where values may differ from those before: the start of an `else` arm, or a join. */
