@@ -26,10 +26,17 @@ async function measure({ suites, options, command, json }: Wishes): Promise<Repo
     };
     return { environment, ...accumulated(parts) };
   };
+  const add = (part: Measured) => {
+    parts.push(part);
+    if (json !== undefined) writeReport(json, report());
+  };
   for (const suite of suites) {
-    for await (const part of suite.run(options)) {
-      parts.push(part);
-      if (json !== undefined) writeReport(json, report());
+    try {
+      for await (const part of suite.run(options)) add(part);
+    } catch (error) {
+      // Minutes of other suites must not be lost with it.
+      const { message } = error as Error;
+      add({ results: [], failures: [{ suite: suite.name, subject: 'all', contestant: 'every peer', message }] });
     }
   }
   return report();

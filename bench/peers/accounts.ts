@@ -50,7 +50,8 @@ export class Accounts {
       const spent = readAccount(`${this.#folder}/task/${thread}/schedstat`)?.split(' ')[0];
       if (spent === undefined) continue;
       this.#processorNs.set(thread, Number(spent));
-      if ((this.#jobs.get(thread) ?? otherThreads) === otherThreads) this.#jobs.set(thread, this.#jobOf(thread));
+      // A thread has the name of the one that started it until it names itself.
+      this.#jobs.set(thread, this.#jobOf(thread));
     }
   }
 

@@ -7,7 +7,7 @@ import type { Command } from '../peers/engines.ts';
 
 /** How often the kernel's accounts are read, milliseconds: what a thread does in its last such span is not seen. */
 const accountsEveryMs = 15;
-/** Longest that a process may run. */
+/** Longest that a process may run: what takes longer has failed, and leaves time to the others. */
 const longestMs = 180_000;
 
 export interface Observation {
@@ -22,11 +22,16 @@ export interface Observation {
   readonly allProcessorMs: number;
 }
 
+function failure(code: number | null, signal: string | null, lastWords: string): Error {
+  if (signal === null) return new Error(`ended with ${code}: ${lastWords.trim().split('\n').at(-1)}`);
+  return new Error(`was ended by ${signal}`);
+}
+
 /**
  * Runs a command to its end; nothing else that this process started may end meanwhile. Throws an Error with its last words
- * unless it ends well.
+ * unless it ends well, and in time.
  */
-export function observe({ file, args, env = {} }: Command): Promise<Observation> {
+export function observe({ file, args, env = {} }: Command, limitMs = longestMs): Promise<Observation> {
   return new Promise((resolve, reject) => {
     const endedBeforeMs = endedProcessorMs();
     const started = performance.now();
@@ -34,7 +39,10 @@ export function observe({ file, args, env = {} }: Command): Promise<Observation>
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     const accounts = new Accounts(child.pid ?? 0);
     const reading = setInterval(() => accounts.read(), accountsEveryMs);
-    const ending = setTimeout(() => child.kill('SIGKILL'), longestMs);
+    let late = false;
+    const ending = setTimeout(() => {
+      late = child.kill('SIGKILL');
+    }, limitMs);
     const hash = createHash('sha256');
     const lineTimesMs: number[] = [];
     let lastWords = '';
@@ -52,8 +60,7 @@ export function observe({ file, args, env = {} }: Command): Promise<Observation>
       clearInterval(reading);
       clearTimeout(ending);
       if (code !== 0) {
-        const line = lastWords.trim().split('\n').at(-1);
-        reject(new Error(signal === null ? `ended with ${code}: ${line}` : `was ended by ${signal}`));
+        reject(late ? new Error(`did not end within ${limitMs / 1000} s`) : failure(code, signal, lastWords));
         return;
       }
       const { peakMegabytes, processorMs } = accounts;

@@ -36,12 +36,12 @@ function resultsOf(subject: string, contestant: string, values: Values): Result[
 /** One program on all its peers, round by round. */
 class ProgramContest {
   readonly program: Program;
-  /** Of the last round. */
-  elapsedMs = 0;
   readonly #runners: Runner[];
   readonly #scratch: string;
   readonly #leftBehind = new LeftBehind();
   readonly #failed = new Set<Runner>();
+  /** How long the last turn of each took. */
+  readonly #turnMs = new Map<Runner, number>();
   #round = 0;
 
   constructor(program: Program, module: string, peers: readonly Peer[]) {
@@ -50,9 +50,14 @@ class ProgramContest {
     this.#runners = peers.map((peer) => new Runner(peer, program, module, this.#scratch, this.#leftBehind));
   }
 
+  /** How long another round will take: what only the first one has is over. */
+  get nextRoundMs(): number {
+    const next = this.#runners.filter((runner) => this.#takesTurn(runner));
+    return next.reduce((sum, runner) => sum + (this.#turnMs.get(runner) ?? 0), 0);
+  }
+
   /** Every contestant once, beginning with another one each round. */
   async round(): Promise<Measured> {
-    const start = performance.now();
     const results: Result[] = [];
     const failures: Failure[] = [];
     const runs = new Map<Runner, Run>();
@@ -66,7 +71,6 @@ class ProgramContest {
     this.#compareOutputs(runs, failures);
     for (const [{ peer }, { values }] of runs) results.push(...resultsOf(this.program.name, peer.name, values));
     if (this.#round++ === 0) results.push(...(await this.#countCompiles(failures)));
-    this.elapsedMs = performance.now() - start;
     return { results, failures };
   }
 
@@ -74,17 +78,20 @@ class ProgramContest {
     rmSync(this.#scratch, { recursive: true, force: true });
   }
 
-  #isRare({ peer }: Runner): boolean {
-    return this.program.once?.includes(peer.name) ?? false;
+  #takesTurn(runner: Runner): boolean {
+    const rare = this.program.once?.includes(runner.peer.name) ?? false;
+    return !this.#failed.has(runner) && (this.#round === 0 || !rare);
   }
 
   async #turn(runner: Runner, runs: Map<Runner, Run>, failures: Failure[]): Promise<void> {
-    if (this.#failed.has(runner) || (this.#round > 0 && this.#isRare(runner))) return;
+    if (!this.#takesTurn(runner)) return;
+    const start = performance.now();
     try {
       runs.set(runner, await runner.run());
     } catch (error) {
       this.#fail(runner, (error as Error).message, failures);
     }
+    this.#turnMs.set(runner, performance.now() - start);
   }
 
   /** Who failed once runs no more; what it showed before stays. */
@@ -138,8 +145,8 @@ async function* dealRounds(
   contests: readonly ProgramContest[],
   { rounds, deadlineMs, progress }: SuiteOptions,
 ): AsyncGenerator<Measured> {
-  const fits = ({ elapsedMs }: ProgramContest) =>
-    deadlineMs === undefined || performance.now() + elapsedMs * reserve <= deadlineMs;
+  const fits = ({ nextRoundMs }: ProgramContest) =>
+    deadlineMs === undefined || performance.now() + nextRoundMs * reserve <= deadlineMs;
   const most = deadlineMs === undefined ? runsFor(rounds) : rounds;
   for (let round = 0; round < most; round++) {
     // All have had their first round before time may run out.

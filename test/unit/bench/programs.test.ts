@@ -25,6 +25,8 @@ t.test('a process that does not end well', async (t) => {
   await t.rejects(node('console.error("no luck"); process.exit(3)'), { message: 'ended with 3: no luck' });
   await t.rejects(node('process.kill(process.pid, "SIGTERM")'), { message: 'was ended by SIGTERM' });
   await t.rejects(observe({ file: '/none/such', args: [] }), { code: 'ENOENT' });
+  const endless = { file: process.execPath, args: ['-e', 'for (;;);'] };
+  await t.rejects(observe(endless, 500), { message: 'did not end within 0.5 s' });
 });
 
 t.test('the pace of rounds', async (t) => {
