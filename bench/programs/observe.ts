@@ -22,9 +22,11 @@ export interface Observation {
   readonly allProcessorMs: number;
 }
 
+/** Node prints its version below an error that nobody caught, and a stack. */
 function failure(code: number | null, signal: string | null, lastWords: string): Error {
-  if (signal === null) return new Error(`ended with ${code}: ${lastWords.trim().split('\n').at(-1)}`);
-  return new Error(`was ended by ${signal}`);
+  if (signal !== null) return new Error(`was ended by ${signal}`);
+  const lines = lastWords.trim().split('\n');
+  return new Error(`ended with ${code}: ${lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)}`);
 }
 
 /**

@@ -23,6 +23,7 @@ t.test('a process seen from outside', async (t) => {
 
 t.test('a process that does not end well', async (t) => {
   await t.rejects(node('console.error("no luck"); process.exit(3)'), { message: 'ended with 3: no luck' });
+  await t.rejects(node('throw new RangeError("too far")'), { message: 'ended with 1: RangeError: too far' });
   await t.rejects(node('process.kill(process.pid, "SIGTERM")'), { message: 'was ended by SIGTERM' });
   await t.rejects(observe({ file: '/none/such', args: [] }), { code: 'ENOENT' });
   const endless = { file: process.execPath, args: ['-e', 'for (;;);'] };
