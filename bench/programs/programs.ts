@@ -23,7 +23,7 @@ export interface Program {
   readonly native?: string;
   /** Peers that cannot run it, and why. */
   readonly without?: Readonly<Record<string, string>>;
-  /** Peers that run it in the first round only, because they take minutes. */
+  /** Peers that run it in the first round only, because they take as long as all others together. */
   readonly once?: readonly string[];
 }
 
@@ -72,6 +72,7 @@ export const programs: readonly Program[] = [
     args: ['24', '10000'],
     rounds: 24,
     native: 'sqlite',
+    once: ['optimized'],
   },
   {
     name: 'zstd',
@@ -91,6 +92,7 @@ export const programs: readonly Program[] = [
     folders: { '/text': installed('d3/dist') },
     rounds: 16,
     native: 'parser',
+    once: ['optimized'],
   },
   {
     name: 'quickjs',
@@ -100,6 +102,7 @@ export const programs: readonly Program[] = [
     args: ['24'],
     rounds: 24,
     without: withoutNode,
+    once: ['optimized'],
   },
   {
     name: 'perl',
