@@ -7,6 +7,8 @@ import type { Activity } from './activity.ts';
 import type { CodeListingKind } from './code-listing.ts';
 import type { CompileLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
+import { type Machine, nextTask, type RankedTask } from './task-choice.ts';
+import type { TierName } from './tier.ts';
 import { compileThreadLimits, type Tuning } from './tuning.ts';
 
 /** Lanes by urgency: what takes no time and a running loop first, guesses last. */
@@ -18,9 +20,19 @@ const rankingPause = 20;
 /** A task's place in its lane, the smallest first; may change while it waits. */
 export type Rank = () => number;
 
-interface Waiting {
-  readonly task: CompileTask;
-  readonly rank: Rank;
+export interface PoolTask {
+  readonly lane: CompileLane;
+  readonly tier: TierName;
+  /** Size of its unit. */
+  readonly bodyBytes: number;
+  readonly currentRank: Rank;
+  /** Makes the task when a thread takes it. */
+  readonly task: () => CompileTask;
+}
+
+interface Waiting extends PoolTask, RankedTask {
+  /** What `currentRank` said when it was asked last. */
+  rank: number;
   readonly large: boolean;
   readonly resolve: (outcome: CompileOutcome) => void;
   readonly reject: (error: unknown) => void;
@@ -43,7 +55,7 @@ export class CompilePool {
   readonly #tuning: Tuning;
   readonly #activity: Activity;
   readonly #codeListing: CodeListingKind | undefined;
-  readonly #threads: number;
+  readonly #machine: Machine;
   readonly #queues: Record<CompileLane, Waiting[]> = {
     firstCall: [],
     runAhead: [],
@@ -51,10 +63,9 @@ export class CompilePool {
     osr: [],
     recount: [],
   };
+  readonly #running = new Set<Waiting>();
   #pool: Promise<Piscina> | undefined;
   #quiet: NodeJS.Timeout | undefined;
-  #active = 0;
-  #activeLarge = 0;
   #firstCallMs: number | undefined;
   #rankAgainMs = 0;
   #closed = false;
@@ -63,7 +74,7 @@ export class CompilePool {
     this.#codeListing = codeListing;
     this.#tuning = tuning;
     this.#activity = activity;
-    this.#threads = poolThreads(tuning);
+    this.#machine = { threads: poolThreads(tuning), processors: availableParallelism() };
   }
 
   /** Tasks of a lane that no worker has taken yet. */
@@ -72,13 +83,13 @@ export class CompilePool {
   }
 
   /**
-   * Runs a task when a thread is free; of a lane's tasks the one with the smallest rank, then the oldest. `bodyBytes`
-   * is the size of its unit. Rejects when the pool is closed or its worker died.
+   * Runs a task when a thread is free; of a lane's tasks the one with the smallest rank, then the oldest. Rejects when the
+   * pool is closed or its worker died.
    */
-  run(task: CompileTask, rank: Rank, bodyBytes: number): Promise<CompileOutcome> {
-    const large = bodyBytes > this.#tuning.largeUnitBytes && task.tier === 'optimized';
+  run(given: PoolTask): Promise<CompileOutcome> {
+    const large = given.bodyBytes > this.#tuning.largeUnitBytes && given.tier === 'optimized';
     return new Promise((resolve, reject) => {
-      this.#queues[task.lane].push({ task, rank, large, resolve, reject });
+      this.#queues[given.lane].push({ ...given, rank: given.currentRank(), large, resolve, reject });
       this.#fill();
     });
   }
@@ -120,7 +131,7 @@ export class CompilePool {
       return new Piscina({
         filename: workerPath('compile-worker.js'),
         minThreads: 1,
-        maxThreads: this.#threads,
+        maxThreads: this.#machine.threads,
         idleTimeout: 5000,
         workerData,
         resourceLimits: compileThreadLimits(this.#tuning),
@@ -133,9 +144,10 @@ export class CompilePool {
   #order(): void {
     const start = performance.now();
     if (start < this.#rankAgainMs) return;
+    for (const running of this.#running) if (running.large) running.rank = running.currentRank();
     for (const lane of lanes) {
-      const ranked = this.#queues[lane].map((waiting) => ({ waiting, rank: waiting.rank() }));
-      this.#queues[lane] = ranked.sort((a, b) => a.rank - b.rank).map(({ waiting }) => waiting);
+      for (const waiting of this.#queues[lane]) waiting.rank = waiting.currentRank();
+      this.#queues[lane].sort((a, b) => a.rank - b.rank);
     }
     const end = performance.now();
     this.#rankAgainMs = end + (end - start) * rankingPause;
@@ -146,34 +158,30 @@ export class CompilePool {
     for (const lane of lanes) {
       if (lane === 'runAhead' && !this.#pool) return undefined;
       const queue = this.#queues[lane];
-      const next = queue.findIndex(({ large }) => !large || this.#mayTakeLarge());
+      const next = nextTask(queue, [...this.#running], this.#machine);
       if (next >= 0) return queue.splice(next, 1)[0];
     }
     return undefined;
   }
 
-  #mayTakeLarge(): boolean {
-    return this.#activeLarge < Math.max(1, this.#threads - 1);
-  }
-
   #fill(): void {
-    while (!this.#closed && this.#active < this.#threads) {
+    while (!this.#closed && this.#running.size < this.#machine.threads) {
       const waiting = this.#next();
       if (!waiting) return;
       this.#start(waiting);
     }
   }
 
-  async #start({ task, large, resolve, reject }: Waiting): Promise<void> {
-    this.#active++;
-    if (large) this.#activeLarge++;
+  async #start(waiting: Waiting): Promise<void> {
+    const { task, resolve, reject } = waiting;
+    this.#running.add(waiting);
     try {
-      resolve(await (await this.#open()).run(task));
+      const pool = await this.#open();
+      resolve(await pool.run(task()));
     } catch (error) {
       reject(error);
     } finally {
-      this.#active--;
-      if (large) this.#activeLarge--;
+      this.#running.delete(waiting);
       this.#fill();
     }
   }

@@ -15,7 +15,7 @@ import { EventTurns } from './event-turns.ts';
 import { answerEvent, answerHotEvent } from './hot-events.ts';
 import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline } from './metrics.ts';
 import { ModuleState } from './module-state.ts';
-import { compileRank } from './policy.ts';
+import { compileRank, formUnit } from './policy.ts';
 import type { CompileOutcome, CompileTask, ControllerStart, ModuleMessage, Question } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import type { CompileUnit, Tier, TierName } from './tier.ts';
@@ -81,6 +81,11 @@ export class Controller {
     binding.releaseCompiledModule(state.id);
   }
 
+  /** Whether the module is still there: what was under way for it may end after it is gone. */
+  serves(state: ModuleState): boolean {
+    return this.#modules.has(state.number);
+  }
+
   answer(question: Question): unknown {
     if (question.ask === 'metrics') return this.#metrics();
     const state = this.#modules.get(question.number);
@@ -95,7 +100,10 @@ export class Controller {
     await this.#pool.close();
   }
 
-  /** Gives a task to the pool and takes in its outcome; never rejects. What pays most goes first unless a rank says otherwise. */
+  /**
+   * Gives a task to the pool and takes in its outcome; never rejects. What pays most goes first unless a rank says otherwise.
+   * What is optimized is compiled with the counts, and what they say to inline, of the time when a thread takes it.
+   */
   async submit(
     state: ModuleState,
     lane: CompileLane,
@@ -109,8 +117,14 @@ export class Controller {
     this.#activity.taskGiven();
     try {
       const root = unit.osr?.functionIndex ?? unit.functions[0]!;
-      const now = () => rank ?? (this.#modules.has(state.number) ? compileRank(root, bodyBytes, state, tuning) : 0);
-      const outcome = await this.#pool.run(this.#task(state, lane, tier, unit), now, bodyBytes);
+      const currentRank = () => rank ?? (this.serves(state) ? compileRank(root, bodyBytes, state, tuning) : 0);
+      const outcome = await this.#pool.run({
+        lane,
+        tier,
+        bodyBytes,
+        currentRank,
+        task: () => this.#task(state, lane, tier, unit),
+      });
       this.#take(state, lane, outcome);
       return outcome;
     } catch (error) {
@@ -163,13 +177,16 @@ export class Controller {
     }
   }
 
-  #task(state: ModuleState, lane: CompileLane, tier: TierName, unit: CompileUnit): CompileTask {
+  #task(state: ModuleState, lane: CompileLane, tier: TierName, asked: CompileUnit): CompileTask {
     const profile: FunctionProfile[] = [];
-    if (tier === 'optimized') {
+    const unit = this.#latest(state, lane, asked);
+    if (tier === 'optimized' && this.serves(state)) {
       const root = unit.osr ? [unit.osr.functionIndex] : [];
       for (const functionIndex of new Set([...root, ...unit.functions, ...(unit.inline ?? [])])) {
         const counts = state.functionProfile(functionIndex);
         if (counts) profile.push(counts);
+        if (counts && lane === 'tierUp' && functionIndex === unit.functions[0])
+          state.compiledWith.set(functionIndex, counts);
       }
     }
     return {
@@ -193,6 +210,13 @@ export class Controller {
     return { budgetMs: optimizeBudgetMs, misfitShare: watched ? misfitShare : 0 };
   }
 
+  /** A unit that is optimized because it is hot, with what its counts say to inline by now. */
+  #latest(state: ModuleState, lane: CompileLane, unit: CompileUnit): CompileUnit {
+    const root = unit.osr?.functionIndex ?? unit.functions[0]!;
+    if ((lane !== 'tierUp' && lane !== 'osr') || !this.serves(state)) return unit;
+    return { ...unit, inline: formUnit(root, state, this.start.tuning).slice(1) };
+  }
+
   #take(state: ModuleState, lane: CompileLane, outcome: CompileOutcome): void {
     this.recorder.outcome(outcome);
     for (const functionIndex of outcome.installed) state.sequence.compiled(functionIndex);
@@ -204,7 +228,7 @@ export class Controller {
 
   /** A pool worker died: nobody will finish what it had claimed. */
   #giveUp(state: ModuleState, unit: CompileUnit, message: string): void {
-    if (this.#closed || !this.#modules.has(state.number)) return;
+    if (this.#closed || !this.serves(state)) return;
     for (const functionIndex of unit.functions) {
       if (state.claims.abandon(functionIndex)) binding.failFirstCall(state.id, functionIndex, message);
     }

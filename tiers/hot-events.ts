@@ -5,7 +5,7 @@ import type { FuncIndex } from '../src/core/module.ts';
 import { answerHot, type CodeEvent, entryCounter, misfitCounter } from '../src/runtime/binding.ts';
 import type { Controller } from './controller.ts';
 import type { ModuleState } from './module-state.ts';
-import { decide, decideMisfit, type HotEvent } from './policy.ts';
+import { decide, decideMisfit, type HotEvent, isOutgrown } from './policy.ts';
 
 /** Answers one event other than a first call. */
 export function answerEvent(controller: Controller, state: ModuleState, event: CodeEvent): void {
@@ -51,16 +51,30 @@ async function replaceFunction(
   functionIndex: FuncIndex,
   inline: readonly FuncIndex[],
 ): Promise<void> {
-  if (state.optimizing.has(functionIndex) || state.optimized.has(functionIndex)) return;
+  if (state.optimizing.has(functionIndex) || isUpToDate(controller, state, functionIndex)) return;
   state.optimizing.add(functionIndex);
   const outcome = await controller.submit(state, 'tierUp', 'optimized', { functions: [functionIndex], inline });
+  if (!controller.serves(state)) return;
   state.optimizing.delete(functionIndex);
   for (const failed of outcome?.failed ?? []) state.countFailure(failed.functionIndex, failed.message);
   if (!state.optimized.has(functionIndex))
     answerHot(state.id, functionIndex, entryCounter, controller.start.tuning.maxBudget);
+  // A loop may have got its continuation meanwhile.
+  else replaceFunction(controller, state, functionIndex, inline);
 }
 
-/** A continuation for the running loop, and then a new version of a function that is not too large for its next calls. */
+/** Whether the function has an optimized version that suits all of its loops that got continuations. */
+function isUpToDate(controller: Controller, state: ModuleState, functionIndex: FuncIndex): boolean {
+  if (!state.optimized.has(functionIndex)) return false;
+  const [before, now] = [state.compiledWith.get(functionIndex), state.functionProfile(functionIndex)];
+  if (!before || !now) return true;
+  return !isOutgrown(state.continuedLoops(functionIndex), before, now, controller.start.tuning);
+}
+
+/**
+ * A continuation for the running loop, and then a new version of a function that is not too large for its next calls: another
+ * one if its version is older than what the loop counted.
+ */
 async function continueLoop(
   controller: Controller,
   state: ModuleState,
@@ -70,6 +84,7 @@ async function continueLoop(
   const { functionIndex, loop } = event;
   state.setContinuation(functionIndex, loop, 'requested');
   const outcome = await controller.submit(state, 'osr', 'optimized', { functions: [], inline, osr: event });
+  if (!controller.serves(state)) return;
   if (outcome?.osrInstalled) {
     state.setContinuation(functionIndex, loop, 'installed');
     const { forceOsr, largeUnitBytes } = controller.start.tuning;
@@ -120,6 +135,7 @@ async function recount(
   if (member !== functionIndex && !state.fits.isSettled(member) && !state.isChanging(member)) functions.push(member);
   for (const each of functions) state.beginRecount(each);
   const outcome = await controller.submit(state, 'recount', 'baseline', { functions });
+  if (!controller.serves(state)) return;
   for (const each of functions) {
     const installed = outcome?.installed.includes(each) ?? false;
     const waiting = state.endRecount(each, installed);

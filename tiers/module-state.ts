@@ -48,6 +48,8 @@ export class ModuleState implements BatchSource, PolicySource {
   /** Optimizing compiles of a function's entry that are queued or running. */
   readonly optimizing = new Set<FuncIndex>();
   readonly optimized = new Set<FuncIndex>();
+  /** Counts with which the latest optimizing compile of a function's entry began. */
+  readonly compiledWith = new Map<FuncIndex, FunctionProfile>();
   readonly fits: ProfileFits;
   readonly #facts: ModuleFacts;
   readonly #layouts = new Map<FuncIndex, CounterLayout>();
@@ -168,6 +170,14 @@ export class ModuleState implements BatchSource, PolicySource {
   setOptimized(functionIndex: FuncIndex): void {
     this.optimized.add(functionIndex);
     this.fits.renew(functionIndex);
+  }
+
+  /** Offsets of the function's loops that have a continuation. */
+  continuedLoops(functionIndex: FuncIndex): number[] {
+    const { loops } = this.body(functionIndex);
+    return loops
+      .filter((_, loop) => this.continuation(functionIndex, loop) === 'installed')
+      .map(({ offset }) => offset);
   }
 
   /** Whether the function has an optimized version, or one of its loops a continuation. */

@@ -36,6 +36,22 @@ export interface HotEvent {
   readonly loop: number;
 }
 
+/**
+ * Whether one of these loops ran so much more since an optimized version was compiled that the version does not suit it: a
+ * loop that was still to come had no counts, so nothing was inlined into it.
+ */
+export function isOutgrown(
+  loops: readonly number[],
+  compiledWith: FunctionProfile,
+  now: FunctionProfile,
+  { outgrownGrowth }: Tuning,
+): boolean {
+  return loops.some((offset) => {
+    const before = compiledWith.loops.get(offset) ?? 0;
+    return (now.loops.get(offset) ?? 0) >= outgrownGrowth * Math.max(1, before);
+  });
+}
+
 export type TierDecision =
   /**
    * Compile the function, or (`loop`) a continuation of the loop that asked, as an optimized unit with these bodies to

@@ -68,6 +68,8 @@ export interface Tuning {
    * stays at baseline. Code generation, which comes after, is bounded by the size of bodies: it takes 0.7 to 2 times as long.
    */
   readonly optimizeBudgetMs: number;
+  /** A version compiled when a loop had run this many times less, is compiled again once the loop gets a continuation. */
+  readonly outgrownGrowth: number;
   /** Times a function is tried again at the optimized tier after a failed compile. */
   readonly maxFailures: number;
 
@@ -141,6 +143,7 @@ export const defaultTuning: Tuning = {
   backgroundPrice: 0.5,
   maxOptimizedBodyBytes: 100_000,
   optimizeBudgetMs: 20_000,
+  outgrownGrowth: 8,
   maxFailures: 1,
 
   misfitShare: 0.01,

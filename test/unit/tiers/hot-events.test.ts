@@ -32,14 +32,18 @@ interface Submitted {
 
 function world(outcome: Partial<CompileOutcome>, tuning: Partial<Tuning> = { sync: true }) {
   const submitted: Submitted[] = [];
+  const gone = new Set<number>();
   const counters = zeroCounters();
   const id = createCompiledModule({ functionCount: 1, importedFunctionCount: 0 });
   const state = new ModuleState({ kind: 'module', number: 0, id, module: shareModule(module) }, resolveTuning(tuning));
   const controller = {
     start: { tuning: resolveTuning(tuning) },
     recorder: { counters },
+    serves: () => !gone.has(0),
     submit: async (of: ModuleState, lane: string, _tier: string, unit: CompileUnit) => {
       submitted.push({ lane, unit });
+      const counts = of.functionProfile(0);
+      if (lane === 'tierUp' && counts) of.compiledWith.set(0, counts);
       for (const index of outcome.installed ?? []) of.optimized.add(index);
       return { ...nothing, ...outcome };
     },
@@ -48,7 +52,7 @@ function world(outcome: Partial<CompileOutcome>, tuning: Partial<Tuning> = { syn
     answerHotEvent(controller, state, { functionIndex: 0, loop });
     await new Promise(setImmediate);
   };
-  return { submitted, counters, state, trip };
+  return { submitted, counters, state, trip, gone };
 }
 
 t.test('a hot function gets one new version', async (t) => {
@@ -67,6 +71,33 @@ t.test('a hot loop gets a continuation, and its function a new version', async (
     { lane: 'tierUp', unit: { functions: [0], inline: [] } },
   ]);
   t.equal(state.continuation(0, 0), 'installed');
+});
+
+t.test('a version from before a loop ran is replaced once the loop has a continuation', async (t) => {
+  const lanesFor = async (before: number, now: number) => {
+    const { submitted, state, trip } = world({ installed: [0], osrInstalled: true });
+    let iterations = before;
+    const offset = state.body(0).loops[0]!.offset;
+    const rest = { functionIndex: 0, entries: 1, outcomes: new Map(), indirect: new Map() };
+    state.functionProfile = () => ({ ...rest, loops: new Map([[offset, iterations]]) });
+    await trip(-1);
+    iterations = now;
+    await trip(0);
+    t.notOk(state.optimizing.has(0));
+    return submitted.map(({ lane }) => lane);
+  };
+  t.strictSame(await lanesFor(0, 8), ['tierUp', 'osr', 'tierUp'], 'once');
+  t.strictSame(await lanesFor(2, 15), ['tierUp', 'osr'], 'not for less than eight times as much');
+});
+
+t.test('nothing follows when the module is gone by the time of the outcome', async (t) => {
+  for (const loop of [-1, 0]) {
+    const { submitted, state, trip, gone } = world({ osrInstalled: true });
+    gone.add(0);
+    await trip(loop);
+    t.equal(submitted.length, 1);
+    t.strictSame(state.left(), []);
+  }
 });
 
 t.test('a function that fails is tried again as often as tuning says, then left', async (t) => {

@@ -9,6 +9,7 @@ import {
   decide,
   decideMisfit,
   formUnit,
+  isOutgrown,
   type PolicySource,
   timeSpentNs,
 } from '../../../tiers/policy.ts';
@@ -74,6 +75,23 @@ t.test('what ran longer for its price goes first', (t) => {
   const large = { ...tuning, largeUnitBytes: 50 };
   const partly = (bytes: number) => compileRank(0, 100, { ...sketches, executedBytes: () => bytes }, large);
   t.ok(partly(500) < partly(50), 'of a large one counts what ran of it');
+  t.end();
+});
+
+t.test('a version is outgrown by a loop that ran eight times as much since', (t) => {
+  const counted = (...loops: [number, number][]) => ({
+    functionIndex: 0,
+    entries: 1,
+    loops: new Map(loops),
+    outcomes: new Map(),
+    indirect: new Map(),
+  });
+  const [before, now] = [counted([7, 100]), counted([7, 799], [9, 8])];
+  t.notOk(isOutgrown([7], before, now, tuning));
+  t.ok(isOutgrown([7], before, counted([7, 800]), tuning));
+  t.ok(isOutgrown([7, 9], before, now, tuning), 'a loop that had not run yet');
+  t.notOk(isOutgrown([9], before, counted([9, 7]), tuning));
+  t.notOk(isOutgrown([], before, now, tuning), 'only loops that are asked about');
   t.end();
 });
 
