@@ -52,6 +52,7 @@ async function replaceFunction(
   inline: readonly FuncIndex[],
 ): Promise<void> {
   if (state.optimizing.has(functionIndex) || isUpToDate(controller, state, functionIndex)) return;
+  if (state.optimized.has(functionIndex)) state.renewed.add(functionIndex);
   state.optimizing.add(functionIndex);
   const outcome = await controller.submit(state, 'tierUp', 'optimized', { functions: [functionIndex], inline });
   if (!controller.serves(state)) return;

@@ -50,6 +50,8 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly optimized = new Set<FuncIndex>();
   /** Counts with which the latest optimizing compile of a function's entry began. */
   readonly compiledWith = new Map<FuncIndex, FunctionProfile>();
+  /** Functions with a version newer than a continuation that may still run: what misses is replaced already. */
+  readonly renewed = new Set<FuncIndex>();
   readonly fits: ProfileFits;
   readonly #facts: ModuleFacts;
   readonly #layouts = new Map<FuncIndex, CounterLayout>();
@@ -185,9 +187,10 @@ export class ModuleState implements BatchSource, PolicySource {
     return this.optimized.has(functionIndex) || this.#continued.has(functionIndex);
   }
 
-  /** Whether new code of the function is on its way, or it has none that is optimized any more. */
+  /** Whether new code of the function is on its way or has replaced what still runs, or it has none that is optimized any more. */
   isChanging(functionIndex: FuncIndex): boolean {
     if (this.#recounting.has(functionIndex) || this.optimizing.has(functionIndex)) return true;
+    if (this.renewed.has(functionIndex)) return true;
     if (this.#continuationsOf(functionIndex).some((key) => this.#continuations.get(key) === 'requested')) return true;
     return this.fits.isRecounted(functionIndex) && !this.hasOptimizedCode(functionIndex);
   }

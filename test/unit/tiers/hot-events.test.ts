@@ -84,6 +84,7 @@ t.test('a version from before a loop ran is replaced once the loop has a continu
     iterations = now;
     await trip(0);
     t.notOk(state.optimizing.has(0));
+    t.equal(state.isChanging(0), submitted.length > 2, 'misfits of the old code count no more');
     return submitted.map(({ lane }) => lane);
   };
   t.strictSame(await lanesFor(0, 8), ['tierUp', 'osr', 'tierUp'], 'once');
