@@ -20,7 +20,15 @@ export interface RunningPeer {
   /** Of the process; 0 if there is none. */
   readonly pid: number;
   run(request: RunRequest): Promise<Measurement>;
-  stop(): void;
+  /** Resolves when the process is gone, with what it spent in the accounts of this one. */
+  stop(): Promise<void>;
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  return gone;
 }
 
 /** What a listener that `subscribe` starts receives first; an Error if the process ends or is silent instead. */
@@ -95,8 +103,8 @@ class NodePeer implements RunningPeer {
     throw new Error(message.kind === 'failed' ? message.message : 'unexpected answer');
   }
 
-  stop(): void {
-    this.#child.kill('SIGKILL');
+  stop(): Promise<void> {
+    return end(this.#child);
   }
 }
 
@@ -128,8 +136,8 @@ class LinePeer implements RunningPeer {
     return { checksum, elapsedNs: { wall, cpu } };
   }
 
-  stop(): void {
-    this.#child.kill('SIGKILL');
+  stop(): Promise<void> {
+    return end(this.#child);
   }
 }
 

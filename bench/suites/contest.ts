@@ -61,7 +61,7 @@ async function prepare(contest: Contest, peer: Peer, clock: Clock): Promise<Prep
   try {
     return await warmUp(contest, running, clock);
   } catch (error) {
-    running.stop();
+    await running.stop();
     throw error;
   }
 }
@@ -112,6 +112,6 @@ export async function runContest(contest: Contest, { peers, rounds, clock }: Con
     });
     return { results: [...results, ...starts], failures };
   } finally {
-    for (const { running } of prepared) running.stop();
+    for (const { running } of prepared) await running.stop();
   }
 }
