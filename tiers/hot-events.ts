@@ -61,7 +61,7 @@ async function replaceFunction(
   if (!state.optimized.has(functionIndex))
     answerHot(state.id, functionIndex, entryCounter, controller.start.tuning.maxBudget);
   // A loop may have got its continuation meanwhile.
-  else replaceFunction(controller, state, functionIndex, inline);
+  else if (outcome) replaceFunction(controller, state, functionIndex, inline);
 }
 
 /** Whether the function has an optimized version that suits all of its loops that got continuations. */
