@@ -11,8 +11,8 @@ export interface OwnEngine {
   readonly namespace: object;
   /** What its tiers counted; undefined for baseline code that was compiled ahead. */
   metrics(): EngineMetrics | undefined;
-  /** Ends threads and writes what is kept between runs. */
-  finish(): Promise<void>;
+  /** Writes what is kept between runs. Threads end with the process, which waits for no compile. */
+  keepCode(): void;
 }
 
 function namespaceOn(engine: ModuleEngine): object {
@@ -32,13 +32,13 @@ function namespaceOn(engine: ModuleEngine): object {
   return Object.assign(namespace, { Module: EngineModule, compile, instantiate });
 }
 
-/** With `cacheDirectory`, code is taken from there, and kept there by `finish`. */
+/** With `cacheDirectory`, code is taken from there, and kept there by `keepCode`. */
 export function createOwnEngine(tier: WasabiTier, cacheDirectory?: string): OwnEngine {
   if (tier === 'plain' || tier === 'counting') {
     const engine = new DirectEngine({ counters: tier === 'counting' });
-    return { namespace: namespaceOn(engine), metrics: () => undefined, finish: async () => {} };
+    return { namespace: namespaceOn(engine), metrics: () => undefined, keepCode: () => {} };
   }
   const cache = cacheDirectory === undefined ? {} : { cache: { directory: cacheDirectory } };
   const engine = createEngine({ tier, ...cache });
-  return { namespace: namespaceOn(engine), metrics: () => engine.metrics(), finish: () => engine.shutdown() };
+  return { namespace: namespaceOn(engine), metrics: () => engine.metrics(), keepCode: () => engine.saveCache() };
 }

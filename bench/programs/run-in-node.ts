@@ -36,11 +36,11 @@ async function runDriven(): Promise<void> {
   const drive = (Wasi: unknown) => runReactor(kind, file, Number(args[0]), globals.WebAssembly, Wasi as WasiClass);
   if (options.engine === 'v8') return drive((await import('node:wasi')).WASI);
   const { createOwnEngine } = await import('../peers/wasabi-namespace.ts');
-  const { namespace, metrics, finish } = createOwnEngine(tier ?? 'tiered', cacheDirectory);
+  const { namespace, metrics, keepCode } = createOwnEngine(tier ?? 'tiered', cacheDirectory);
   globals.WebAssembly = namespace as Namespace;
   await drive((await import('../../src/abi/wasi/wasi.ts')).WASI);
   if (marksFile !== undefined) writeFileSync(marksFile, JSON.stringify({ metrics: metrics() }));
-  await finish();
+  keepCode();
 }
 
 if (options.kind === 'command') await runCommand();
