@@ -45,11 +45,13 @@ bool CompiledModule::wasEntered(uint32_t functionIndex) {
   return restored != restoredCounts.end() && tripTotal(restored->second.words.data()) > 0;
 }
 
-/// With the mutex held: what was compiled ahead of the program and never called is not worth the room.
+/// With the mutex held: what was compiled ahead of the program and never called is not worth the room. Code that counts
+/// anew stands for code that was.
 bool CompiledModule::isWorthKeeping(const Image *image) {
   if (image->tier != CodeTier::baseline) return true;
   return std::any_of(image->functions.begin(), image->functions.end(), [this](const ImageFunction &function) {
-    return !counterShapes.contains(function.functionIndex) || wasEntered(function.functionIndex);
+    uint32_t index = function.functionIndex;
+    return !counterShapes.contains(index) || recounts.contains(index) || wasEntered(index);
   });
 }
 
