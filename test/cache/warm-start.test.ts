@@ -76,6 +76,17 @@ t.test('restored code that does not fit any more is counted anew, and what comes
   t.equal(again.counters['optimized:units_count'], 0);
 });
 
+t.test('code that counts anew is kept, called since or not', async (t) => {
+  const directory = scratch(t);
+  const tuning = { entryBudget: 500, loopBudget: 1e6, misfitBudget: 50, sync: true };
+  const changing = visit(directory, ['pick 600 0', 'pick 50 1'], tuning);
+  t.strictSame(changing.results, [600 * 14, 50 * 49]);
+  t.equal(changing.counters['recount:functions_count'], 1);
+  const next = visit(directory, ['pick 5 1'], tuning);
+  t.strictSame(next.results, [5 * 49]);
+  t.equal(next.counters['baseline:batches_count'], 0);
+});
+
 t.test('traps in restored code tell the same places', async (t) => {
   const directory = scratch(t);
   const [cold, warm] = [visit(directory, ['fail 0']), visit(directory, ['fail 0'])];
