@@ -1,6 +1,6 @@
 // Counts of one function from several phases of a program: each phase is to weigh the same, however long it was counted.
 // Knows nothing of how phases are told apart.
-import { executionCount, mergeFunctions } from './profile.ts';
+import { executionCount, sumFunctions } from './profile.ts';
 import type { FunctionProfile, IndirectSite } from './profile-view.ts';
 
 /** A count never becomes 0: what was seen stays seen. */
@@ -32,7 +32,5 @@ function scaleFunction(profile: FunctionProfile, factor: number): FunctionProfil
 export function mergePhases(phases: readonly FunctionProfile[]): FunctionProfile | undefined {
   const counted = phases.filter((phase) => executionCount(phase) > 0);
   const least = Math.min(...counted.map(executionCount));
-  return counted
-    .map((phase) => scaleFunction(phase, least / executionCount(phase)))
-    .reduce<FunctionProfile | undefined>((sum, phase) => (sum ? mergeFunctions(sum, phase) : phase), undefined);
+  return sumFunctions(counted.map((phase) => scaleFunction(phase, least / executionCount(phase))));
 }

@@ -59,6 +59,11 @@ export function mergeFunctions(a: FunctionProfile, b: FunctionProfile): Function
   };
 }
 
+/** Counts of one function added up; undefined of none. */
+export function sumFunctions([first, ...others]: readonly FunctionProfile[]): FunctionProfile | undefined {
+  return first && others.reduce(mergeFunctions, first);
+}
+
 /**
  * Adds up two profiles of the same module. Saturating, commutative and associative, with the empty profile as neutral
  * element. Throws a RangeError when the modules differ.

@@ -19,11 +19,9 @@ function unitOf(module: Module, functionIndex: FuncIndex, profile: ProfileView):
   return { functions: [functionIndex], inline: formUnit(functionIndex, source, defaultTuning).slice(1) };
 }
 
-const contextOf = (module: Module, profile: ProfileView): CompileContext => ({
-  module,
-  profile,
-  misfitShare: defaultTuning.misfitShare,
-});
+function contextOf(module: Module, profile: ProfileView): CompileContext {
+  return { module, profile, misfitShare: defaultTuning.misfitShare };
+}
 
 /** One instruction, with the place in the module that it comes from where that is known. */
 export interface MachineCodeLine extends AssemblyLine {

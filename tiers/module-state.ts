@@ -3,7 +3,7 @@
 import { collectFunction } from '../profiles/collect.ts';
 import { decodeProfile } from '../profiles/format.ts';
 import { lineCounts } from '../profiles/line-counts.ts';
-import { emptyProfile, mergeFunctions, mergeProfiles, moduleHash, type Profile } from '../profiles/profile.ts';
+import { emptyProfile, mergeProfiles, moduleHash, type Profile, sumFunctions } from '../profiles/profile.ts';
 import type { FunctionProfile, ProfileView } from '../profiles/profile-view.ts';
 import type { CounterLayout } from '../src/core/counter-layout.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
@@ -57,8 +57,8 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #layouts = new Map<FuncIndex, CounterLayout>();
   readonly #earlier: Profile | undefined;
   readonly #failures = new Map<FuncIndex, number>();
-  readonly #continuations = new Map<string, ContinuationState>();
-  readonly #continued = new Set<FuncIndex>();
+  /** By function and ordinal of the loop. */
+  readonly #continuations = new Map<FuncIndex, Map<number, ContinuationState>>();
   readonly #left = new Map<FuncIndex, string>();
   readonly #asked = new Map<FuncIndex, { atNs: number; entries: number; replaced: boolean }>();
   readonly #recounting = new Map<FuncIndex, Recounting>();
@@ -158,14 +158,13 @@ export class ModuleState implements BatchSource, PolicySource {
   }
 
   continuation(functionIndex: FuncIndex, loop: number): ContinuationState | undefined {
-    return this.#continuations.get(`${functionIndex}.${loop}`);
+    return this.#continuations.get(functionIndex)?.get(loop);
   }
 
   setContinuation(functionIndex: FuncIndex, loop: number, state: ContinuationState): void {
-    this.#continuations.set(`${functionIndex}.${loop}`, state);
-    if (state !== 'installed') return;
-    this.#continued.add(functionIndex);
-    this.fits.renew(functionIndex);
+    const states = this.#continuations.get(functionIndex) ?? new Map<number, ContinuationState>();
+    this.#continuations.set(functionIndex, states.set(loop, state));
+    if (state === 'installed') this.fits.renew(functionIndex);
   }
 
   /** The function got an optimized version. */
@@ -184,14 +183,14 @@ export class ModuleState implements BatchSource, PolicySource {
 
   /** Whether the function has an optimized version, or one of its loops a continuation. */
   hasOptimizedCode(functionIndex: FuncIndex): boolean {
-    return this.optimized.has(functionIndex) || this.#continued.has(functionIndex);
+    return this.optimized.has(functionIndex) || this.#hasContinuation(functionIndex, 'installed');
   }
 
   /** Whether new code of the function is on its way or has replaced what still runs, or it has none that is optimized any more. */
   isChanging(functionIndex: FuncIndex): boolean {
     if (this.#recounting.has(functionIndex) || this.optimizing.has(functionIndex)) return true;
     if (this.renewed.has(functionIndex)) return true;
-    if (this.#continuationsOf(functionIndex).some((key) => this.#continuations.get(key) === 'requested')) return true;
+    if (this.#hasContinuation(functionIndex, 'requested')) return true;
     return this.fits.isRecounted(functionIndex) && !this.hasOptimizedCode(functionIndex);
   }
 
@@ -212,15 +211,14 @@ export class ModuleState implements BatchSource, PolicySource {
     if (installed) {
       this.fits.recount(functionIndex, counted);
       this.optimized.delete(functionIndex);
-      this.#continued.delete(functionIndex);
       this.#asked.delete(functionIndex);
-      for (const key of this.#continuationsOf(functionIndex)) this.#continuations.delete(key);
+      this.#continuations.delete(functionIndex);
     }
     return waiting;
   }
 
-  #continuationsOf(functionIndex: FuncIndex): string[] {
-    return [...this.#continuations.keys()].filter((key) => key.startsWith(`${functionIndex}.`));
+  #hasContinuation(functionIndex: FuncIndex, state: ContinuationState): boolean {
+    return [...(this.#continuations.get(functionIndex)?.values() ?? [])].includes(state);
   }
 
   /** Display name: from the name section, else `func[i]`. */
@@ -247,7 +245,7 @@ export class ModuleState implements BatchSource, PolicySource {
   #phaseCount(functionIndex: FuncIndex): FunctionProfile | undefined {
     const counted = this.#count(functionIndex);
     const earlier = this.fits.isRecounted(functionIndex) ? undefined : this.#earlier?.functions.get(functionIndex);
-    return counted && earlier ? mergeFunctions(counted, earlier) : (counted ?? earlier);
+    return sumFunctions([counted, earlier].filter((counts) => counts !== undefined));
   }
 
   /** Functions of the earlier profile. */

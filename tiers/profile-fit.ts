@@ -2,7 +2,7 @@
 // what it counted in earlier phases of the program. Decides nothing.
 import { addCounts } from '../profiles/counts.ts';
 import { mergePhases } from '../profiles/phases.ts';
-import { mergeFunctions } from '../profiles/profile.ts';
+import { sumFunctions } from '../profiles/profile.ts';
 import type { FunctionProfile } from '../profiles/profile-view.ts';
 import type { FuncIndex } from '../src/core/module.ts';
 
@@ -79,15 +79,12 @@ export class ProfileFits {
   /** The counts to optimize by: those of this phase, and once it is settled those of all, each phase with the same weight. */
   lasting(functionIndex: FuncIndex, counted: FunctionProfile | undefined): FunctionProfile | undefined {
     if (!this.isSettled(functionIndex)) return counted;
-    return mergePhases([...this.#phases(functionIndex), ...(counted ? [counted] : [])]);
+    return mergePhases(this.#phases(functionIndex, counted));
   }
 
   /** Everything that was ever counted. */
   all(functionIndex: FuncIndex, counted: FunctionProfile | undefined): FunctionProfile | undefined {
-    return [...this.#phases(functionIndex), ...(counted ? [counted] : [])].reduce<FunctionProfile | undefined>(
-      (sum, phase) => (sum ? mergeFunctions(sum, phase) : phase),
-      undefined,
-    );
+    return sumFunctions(this.#phases(functionIndex, counted));
   }
 
   /** Whether the function was counted anew in this process. */
@@ -99,8 +96,9 @@ export class ProfileFits {
     return this.#fits.get(functionIndex)?.recounts ?? 0;
   }
 
-  #phases(functionIndex: FuncIndex): readonly FunctionProfile[] {
-    return this.#fits.get(functionIndex)?.phases ?? [];
+  #phases(functionIndex: FuncIndex, latest: FunctionProfile | undefined): FunctionProfile[] {
+    const before = this.#fits.get(functionIndex)?.phases ?? [];
+    return latest ? [...before, latest] : [...before];
   }
 
   #fit(functionIndex: FuncIndex): Fit {
