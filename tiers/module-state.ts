@@ -31,6 +31,9 @@ import type { Tuning } from './tuning.ts';
 /** Operators that nothing is made of; a `br_table` stands in hundreds of blocks. */
 const structure = new Set([opcodeIds.block, opcodeIds.loop, opcodeIds.else, opcodeIds.end]);
 
+/** What is slow to find out is asked again after this many times as long as it took. */
+const askingPause = 20;
+
 export type ContinuationState = 'requested' | 'installed' | 'refused';
 
 /** A function that is about to count anew: what it counted until then, and what its counters ask meanwhile. */
@@ -62,6 +65,7 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #left = new Map<FuncIndex, string>();
   readonly #asked = new Map<FuncIndex, { atNs: number; entries: number; replaced: boolean }>();
   readonly #recounting = new Map<FuncIndex, Recounting>();
+  readonly #executed = new Map<FuncIndex, { readonly bytes: number; readonly untilNs: number }>();
   readonly sequence: CallSequence;
   #names: NameMap | undefined;
 
@@ -111,7 +115,18 @@ export class ModuleState implements BatchSource, PolicySource {
     return this.optimized.has(functionIndex);
   }
 
+  /** Of a moment ago where functions are large. */
   executedBytes(functionIndex: FuncIndex): number {
+    const start = nowNs();
+    const known = this.#executed.get(functionIndex);
+    if (known && start < known.untilNs) return known.bytes;
+    const bytes = this.#countExecutedBytes(functionIndex);
+    const end = nowNs();
+    this.#executed.set(functionIndex, { bytes, untilNs: end + (end - start) * askingPause });
+    return bytes;
+  }
+
+  #countExecutedBytes(functionIndex: FuncIndex): number {
     const profile = this.functionProfile(functionIndex);
     if (!profile) return 0;
     const { bytes } = this.module;

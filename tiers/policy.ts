@@ -125,6 +125,7 @@ export function formUnit(root: FuncIndex, source: UnitSource, tuning: Tuning): F
   const unit = [root];
   const members = new Set(unit);
   let bytes = source.bodyBytes(root);
+  if (bytes >= tuning.optimizedUnitBytes) return unit;
   for (let next = 0; next < unit.length; next++) {
     for (const callee of hotCallees(unit[next]!, source, tuning)) {
       if (unit.length >= tuning.optimizedUnitFunctions) return unit;
@@ -169,30 +170,33 @@ function unitTimeNs(functions: readonly FuncIndex[], source: PolicySource, tunin
 }
 
 /**
- * Whether a hot loop gets a continuation. Where a function is called again and again and none of its calls lasts, a new
- * version reaches the next calls soon enough, while every call until then would pay for a transfer.
+ * Whether a hot loop's function is one whose calls, by its counts, outlast the compile of its continuation. Others that are
+ * called again and again get a new version, which reaches the next calls soon enough, while each continuation, one for
+ * each loop, would be as dear, and every call until then would pay for a transfer.
  */
-function needsContinuation(event: HotEvent, source: PolicySource, tuning: Tuning): boolean {
-  const { functionIndex, loop } = event;
-  if (loop < 0) return false;
-  if (tuning.sync || tuning.forceOsr || source.isReplaced(functionIndex)) return true;
+function hasLastingCalls(functionIndex: FuncIndex, source: PolicySource, tuning: Tuning): boolean {
   const profile = source.profile.functionProfile(functionIndex);
   if (!profile) return true;
-  const spentNs = timeSpentNs(profile, source.body(functionIndex), tuning);
-  return spentNs / Math.max(1, profile.entries) >= tuning.lastingCallNs;
+  const callNs = timeSpentNs(profile, source.body(functionIndex), tuning) / Math.max(1, profile.entries);
+  if (profile.entries <= 1) return callNs >= tuning.lastingCallNs;
+  return callNs >= Math.max(tuning.lastingCallNs, compileTimeNs(source.bodyBytes(functionIndex), tuning));
 }
 
 /**
- * What a hot counter gets. A large function's continuation costs several times as much as a new version of the function, so
- * it is for calls that outlast the compile: `later` while no call has returned, and none has lasted so long.
+ * What a hot counter gets. A large function's continuation costs several times as much as a new version of the function, and
+ * frames of a replaced function are about to return, as a rule. So there it is for calls that are seen to outlast the
+ * compile: `later` while no call has returned, and none has lasted so long.
  */
 function replacementFor(event: HotEvent, source: PolicySource, tuning: Tuning): 'function' | 'loop' | 'later' {
-  const { functionIndex } = event;
-  if (!needsContinuation(event, source, tuning)) return 'function';
-  if (tuning.sync || tuning.forceOsr || !isLarge(functionIndex, source, tuning)) return 'loop';
+  const { functionIndex, loop } = event;
+  if (loop < 0) return 'function';
+  if (tuning.sync || tuning.forceOsr) return 'loop';
+  const isReplaced = source.isReplaced(functionIndex);
+  if (!isReplaced && !hasLastingCalls(functionIndex, source, tuning)) return 'function';
+  if (!isReplaced && !isLarge(functionIndex, source, tuning)) return 'loop';
   const { elapsedNs, entries } = source.callsSinceAsked(functionIndex);
   if (elapsedNs / (1 + entries) >= compileTimeNs(source.bodyBytes(functionIndex), tuning)) return 'loop';
-  return entries > 0 && !source.isReplaced(functionIndex) ? 'function' : 'later';
+  return entries > 0 && !isReplaced ? 'function' : 'later';
 }
 
 /** Events of a large function's counter until it is asked about again: half of what it has counted, as asking is dear. */

@@ -185,8 +185,17 @@ t.test('a loop gets a continuation only where calls last', (t) => {
   const lasting = { ...tuning, lastingCallNs: 10_000 };
   t.match(decide(event, source(sketch(1, 1000)), lasting), { kind: 'optimize', what: 'loop' });
   t.match(decide(event, source(sketch(1000, 100_000)), lasting), { kind: 'optimize', what: 'function' });
-  const replaced = { ...source(sketch(1000, 100_000)), isReplaced: () => true };
-  t.match(decide(event, replaced, lasting), { kind: 'optimize', what: 'loop' }, 'a frame of the old version is left');
+  const slow = { ...lasting, optimizeFixedNs: 100_000 };
+  const [short, long] = [1500, 2500];
+  t.match(decide(event, source(sketch(1, 50_000)), slow), { what: 'loop' }, 'the first call');
+  t.match(decide(event, source(sketch(100, 100 * short)), slow), { what: 'function' }, 'shorter than the compile');
+  t.match(decide(event, source(sketch(100, 100 * long)), slow), { what: 'loop' }, 'longer');
+  const answer = (elapsedNs: number, entries: number) => {
+    const calls = { isReplaced: () => true, callsSinceAsked: () => ({ elapsedNs, entries }) };
+    return decide(event, { ...source(sketch(1000, 100_000)), ...calls }, lasting);
+  };
+  t.match(answer(0, 0), { kind: 'wait' }, 'a frame of the old version may be about to return');
+  t.match(answer(20_000, 0), { kind: 'optimize', what: 'loop' }, 'but does not');
   t.match(decide({ functionIndex: 0, loop: -1 }, source(sketch(1, 1e6)), lasting), { what: 'function' });
   t.end();
 });
