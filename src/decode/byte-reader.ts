@@ -21,7 +21,7 @@ export class ByteReader {
   }
 
   /** The error for running out of bytes. */
-  private unexpectedEnd(): WasmError {
+  protected unexpectedEnd(): WasmError {
     return malformed('unexpected end of section or function', this.end);
   }
 

@@ -1,56 +1,74 @@
 // Growable storage of what the builders write: a stream of 32-bit words, and a pool of bytes (names and constants).
 
-/** A stream of 32-bit words. Writers call `reserve` first, then write `words[length++]`. */
+/**
+ * A stream of 32-bit words. Each method looks for room itself: they are called so often before V8 has optimized anything
+ * that one more call each counts.
+ */
 export class CommandBuffer {
-  words: Int32Array;
   length = 0;
+  private words: Int32Array;
+  private capacity: number;
 
   constructor(capacity: number) {
     this.words = new Int32Array(capacity);
-  }
-
-  /** Makes room for `count` more words. */
-  reserve(count: number): void {
-    if (this.length + count <= this.words.length) return;
-    const grown = new Int32Array(Math.max(this.words.length * 2, this.length + count));
-    grown.set(this.words.subarray(0, this.length));
-    this.words = grown;
+    this.capacity = capacity;
   }
 
   put1(a: number): void {
-    this.reserve(1);
+    if (this.length === this.capacity) this.grow(1);
     this.words[this.length++] = a;
   }
 
   put2(a: number, b: number): void {
-    this.reserve(2);
-    this.words[this.length++] = a;
-    this.words[this.length++] = b;
+    const at = this.length;
+    if (at + 2 > this.capacity) this.grow(2);
+    const { words } = this;
+    words[at] = a;
+    words[at + 1] = b;
+    this.length = at + 2;
   }
 
   put3(a: number, b: number, c: number): void {
-    this.reserve(3);
-    this.words[this.length++] = a;
-    this.words[this.length++] = b;
-    this.words[this.length++] = c;
+    const at = this.length;
+    if (at + 3 > this.capacity) this.grow(3);
+    const { words } = this;
+    words[at] = a;
+    words[at + 1] = b;
+    words[at + 2] = c;
+    this.length = at + 3;
   }
 
   put4(a: number, b: number, c: number, d: number): void {
-    this.reserve(4);
-    this.words[this.length++] = a;
-    this.words[this.length++] = b;
-    this.words[this.length++] = c;
-    this.words[this.length++] = d;
+    const at = this.length;
+    if (at + 4 > this.capacity) this.grow(4);
+    const { words } = this;
+    words[at] = a;
+    words[at + 1] = b;
+    words[at + 2] = c;
+    words[at + 3] = d;
+    this.length = at + 4;
   }
 
   putAll(values: readonly number[]): void {
-    this.reserve(values.length);
-    for (const value of values) this.words[this.length++] = value;
+    const at = this.length;
+    const count = values.length;
+    if (at + count > this.capacity) this.grow(count);
+    const { words } = this;
+    for (let index = 0; index < count; index++) words[at + index] = values[index] as number;
+    this.length = at + count;
   }
 
   /** View of what was written; valid until the next write. */
   written(): Int32Array {
     return this.words.subarray(0, this.length);
+  }
+
+  /** Makes room for `count` more words. */
+  private grow(count: number): void {
+    this.capacity = Math.max(this.capacity * 2, this.length + count);
+    const grown = new Int32Array(this.capacity);
+    grown.set(this.words.subarray(0, this.length));
+    this.words = grown;
   }
 }
 

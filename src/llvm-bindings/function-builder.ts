@@ -20,7 +20,7 @@ import {
   orderingNumbers,
   tailKindNumbers,
 } from './commands.ts';
-import type { AccessOptions, AtomicOptions, CallOptions, Weights } from './instruction-options.ts';
+import type { Access, CallOptions, Weights } from './instruction-options.ts';
 import type { ModuleBuilder } from './module-builder.ts';
 import {
   type Block,
@@ -31,8 +31,6 @@ import {
   types,
   type Value,
 } from './types.ts';
-
-const log2 = (align: number): number => 31 - Math.clz32(align);
 
 export class FunctionBuilder {
   /** The function itself, for calls and `functionAddress`. */
@@ -79,8 +77,8 @@ export class FunctionBuilder {
    * entry); cold ones after all others. The name is kept only with the module's `keepNames`.
    */
   block(name = '', cold = false): Block {
-    const [offset, length] = this.module.debugName(name);
-    this.out.put3(Command.block | (cold ? 1 << 8 : 0), offset, length);
+    const place = this.module.debugName(name);
+    this.out.put3(Command.block | (cold ? 1 << 8 : 0), place[0], place[1]);
     return this.blockCount++ as Block;
   }
 
@@ -102,7 +100,7 @@ export class FunctionBuilder {
     if (typeof n === 'bigint') {
       this.out.put3(Command.constInt | (type << 8), Number(BigInt.asIntN(32, n)), Number(BigInt.asIntN(32, n >> 32n)));
     } else {
-      this.out.put3(Command.constInt | (type << 8), n | 0, Math.floor(n / 4294967296) | 0);
+      this.out.put3(Command.constInt | (type << 8), n | 0, highWord(n));
     }
     return this.define(type);
   }
@@ -120,7 +118,6 @@ export class FunctionBuilder {
   /** 16 bytes in memory order, as a vector of 128 bits (two i64 lanes unless told otherwise). */
   constV128(bytes: Uint8Array, type: Type = types.v2i64): Value {
     const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
-    this.out.reserve(5);
     this.out.put1(Command.constV128 | (type << 8));
     for (let i = 0; i < 16; i += 4) this.out.put1(view.getInt32(i, true));
     return this.define(type);
@@ -153,7 +150,7 @@ export class FunctionBuilder {
 
   binary(op: BinaryOp, a: Value, b: Value): Value {
     this.out.put3(Command.binary | (binaryOpNumbers[op] << 8), a, b);
-    return this.define(this.typeOf(a));
+    return this.define(this.valueTypes[a] as Type);
   }
 
   fneg(a: Value): Value {
@@ -182,13 +179,13 @@ export class FunctionBuilder {
     return this.define(type);
   }
 
-  load(type: Type, pointer: Value, options: AccessOptions): Value {
-    this.out.put4(Command.load | accessFlags(options), type, pointer, options.aliasClass ?? 0);
+  load(type: Type, pointer: Value, access: Access): Value {
+    this.out.put4(Command.load | access.flags, type, pointer, access.aliasClass);
     return this.define(type);
   }
 
-  store(value: Value, pointer: Value, options: AccessOptions): void {
-    this.out.put4(Command.store | accessFlags(options), value, pointer, options.aliasClass ?? 0);
+  store(value: Value, pointer: Value, access: Access): void {
+    this.out.put4(Command.store | access.flags, value, pointer, access.aliasClass);
   }
 
   /** `pointer` plus a signed byte offset (i32 or i64). `inbounds`: the sum cannot wrap around the address space. */
@@ -199,22 +196,19 @@ export class FunctionBuilder {
 
   /** `pointer` plus a constant number of bytes, below 2⁵³ in magnitude. */
   gepConst(pointer: Value, bytes: number, inbounds = false): Value {
-    const high = Math.floor(bytes / 4294967296) | 0;
-    this.out.put4(Command.gepConst | (inbounds ? 1 << 8 : 0), pointer, bytes | 0, high);
+    this.out.put4(Command.gepConst | (inbounds ? 1 << 8 : 0), pointer, bytes | 0, highWord(bytes));
     return this.define(types.ptr);
   }
 
   /** Returns the old value. */
-  atomicRmw(op: AtomicRmwOp, pointer: Value, value: Value, options: AtomicOptions): Value {
-    const flags = accessFlags({ ...options, atomic: options.ordering });
-    this.out.put3(Command.atomicRmw | flags | (atomicRmwOpNumbers[op] << accessBits.opShift), pointer, value);
+  atomicRmw(op: AtomicRmwOp, pointer: Value, value: Value, access: Access): Value {
+    this.out.put3(Command.atomicRmw | access.flags | (atomicRmwOpNumbers[op] << accessBits.opShift), pointer, value);
     return this.define(this.typeOf(value));
   }
 
   /** Strong compare-exchange, the same ordering (weakened where LLVM requires it) on failure; returns the old value. */
-  cmpxchg(pointer: Value, expected: Value, replacement: Value, options: AtomicOptions): Value {
-    const flags = accessFlags({ ...options, atomic: options.ordering });
-    this.out.put4(Command.cmpxchg | flags, pointer, expected, replacement);
+  cmpxchg(pointer: Value, expected: Value, replacement: Value, access: Access): Value {
+    this.out.put4(Command.cmpxchg | access.flags, pointer, expected, replacement);
     return this.define(this.typeOf(expected));
   }
 
@@ -310,7 +304,7 @@ export class FunctionBuilder {
   /** Weights: the default's first, then one a case. */
   switchInt(value: Value, otherwise: Block, cases: readonly (readonly [number, Block])[], weights?: Weights): void {
     this.out.put4(Command.switchInt | (weights === undefined ? 0 : 1 << 8), value, otherwise, cases.length);
-    for (const [n, target] of cases) this.out.put3(n | 0, Math.floor(n / 4294967296) | 0, target);
+    for (const [n, target] of cases) this.out.put3(n | 0, highWord(n), target);
     if (weights === undefined) return;
     this.out.put1(weights.length);
     this.out.putAll(weights);
@@ -352,8 +346,16 @@ export class FunctionBuilder {
   }
 
   private define(type: Type): Value {
-    return (this.valueTypes.push(type) - 1) as Value;
+    const value = this.valueTypes.length;
+    this.valueTypes[value] = type;
+    return value as Value;
   }
+}
+
+/** Bits 32 to 63 of a number below 2⁵³ in magnitude. */
+function highWord(n: number): number {
+  const low = n | 0;
+  return n === low ? low >> 31 : Math.floor(n / 4294967296) | 0;
 }
 
 function callFlags(options: CallOptions | undefined): number {
@@ -364,14 +366,5 @@ function callFlags(options: CallOptions | undefined): number {
     (options.cold ? callBits.cold : 0) |
     (options.noreturn ? callBits.noreturn : 0) |
     (options.unwinds ? callBits.unwinds : 0)
-  );
-}
-
-function accessFlags(options: AccessOptions): number {
-  return (
-    (log2(options.align) << accessBits.alignShift) |
-    (orderingNumbers[options.atomic ?? 'none'] << accessBits.orderingShift) |
-    (options.volatile ? accessBits.volatile : 0) |
-    (options.invariant ? accessBits.invariant : 0)
   );
 }

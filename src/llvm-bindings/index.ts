@@ -16,7 +16,7 @@ export type {
 } from './commands.ts';
 export { type AssemblyLine, disassemble } from './disassemble.ts';
 export type { FunctionBuilder } from './function-builder.ts';
-export type { AccessOptions, AtomicOptions, CallOptions, Weights } from './instruction-options.ts';
+export { type Access, type AccessOptions, access, type CallOptions, type Weights } from './instruction-options.ts';
 export { type CodeImage, type ImageEntry, type ImageSlot, linkObject } from './link.ts';
 export {
   type EmitOptions,

@@ -96,6 +96,7 @@ export class TypeTable {
 
   /** Type of a comparison of two values of `type`: i1, or as many lanes of it. */
   comparison(type: Type): Type {
+    if (type < types.v16i8) return types.i1;
     const lanes = this.laneCount(type);
     return lanes === 0 ? types.i1 : this.vector(types.i1, lanes);
   }

@@ -1,9 +1,9 @@
 // Atomic operations (threads proposal). They are sequentially consistent, and volatile for the same reason as all accesses.
 // Waiting and waking are the runtime's.
 import { TrapCode } from '../core/trap.ts';
-import { type AtomicRmwOp, type Type, types, type Value } from '../llvm-bindings/index.ts';
+import { type Access, type AtomicRmwOp, access, type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { type AddressOperand, checkedPlace, lastByte, popAddress } from './memory-address.ts';
+import { type AddressOperand, checkedPointer, lastByte, popAddress } from './memory-address.ts';
 import { widen } from './trap-guards.ts';
 
 const accessTypes = { 1: types.i8, 2: types.i16, 4: types.i32, 8: types.i64 } as const;
@@ -29,13 +29,13 @@ function popAligned(l: FunctionLowering, width: Width): Value {
   const operand = popAddress(l);
   l.locate();
   checkAlignment(l, operand, width);
-  const { pointer } = checkedPlace(l, operand, width);
+  const pointer = checkedPointer(l, operand, width);
   // FastISel selects none of the instructions that follow.
   l.isolate();
   return pointer;
 }
 
-const options = (width: Width) => ({ align: width, ordering: 'seq_cst', volatile: true }) as const;
+const ordered = (width: Width): Access => access({ align: width, volatile: true, atomic: 'seq_cst' });
 
 function narrow(l: FunctionLowering, value: Value, width: Width): Value {
   const type = accessTypes[width];
@@ -48,22 +48,21 @@ function pushExtended(l: FunctionLowering, value: Value, type: Type): void {
 
 function load(type: Type, width: Width): LowerFn {
   return (l) => {
-    const access = { align: width, volatile: true, atomic: 'seq_cst' } as const;
-    pushExtended(l, l.builder.load(accessTypes[width], popAligned(l, width), access), type);
+    pushExtended(l, l.builder.load(accessTypes[width], popAligned(l, width), ordered(width)), type);
   };
 }
 
 function store(width: Width): LowerFn {
   return (l) => {
     const value = narrow(l, l.stack.pop(), width);
-    l.builder.store(value, popAligned(l, width), { align: width, volatile: true, atomic: 'seq_cst' });
+    l.builder.store(value, popAligned(l, width), ordered(width));
   };
 }
 
 function modify(op: AtomicRmwOp, type: Type, width: Width): LowerFn {
   return (l) => {
     const value = narrow(l, l.stack.pop(), width);
-    pushExtended(l, l.builder.atomicRmw(op, popAligned(l, width), value, options(width)), type);
+    pushExtended(l, l.builder.atomicRmw(op, popAligned(l, width), value, ordered(width)), type);
   };
 }
 
@@ -73,7 +72,7 @@ function compareExchange(type: Type, width: Width): LowerFn {
     const { builder, stack } = l;
     const replacement = narrow(l, stack.pop(), width);
     const expected = narrow(l, stack.pop(), width);
-    pushExtended(l, builder.cmpxchg(popAligned(l, width), expected, replacement, options(width)), type);
+    pushExtended(l, builder.cmpxchg(popAligned(l, width), expected, replacement, ordered(width)), type);
   };
 }
 

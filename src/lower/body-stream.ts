@@ -45,6 +45,11 @@ export function endsArm(id: number): boolean {
 /** Ids that `next` returns for a plan's own steps, above all opcodes. */
 export const openStepId = opcodeIdLimit;
 export const closeStepId = opcodeIdLimit + 1;
+/** What `next` returns when all steps are done. */
+export const streamEnd = -1;
+
+/** What `nextStep` returns where operators follow. */
+const codeFollows = -2;
 
 export class BodyStream {
   readonly reader: OperatorReader;
@@ -64,30 +69,29 @@ export class BodyStream {
     this.steps = steps;
   }
 
-  /** Whether all steps are done. */
-  atEnd(): boolean {
-    return this.reader.position >= this.reader.end && this.step + 1 >= this.steps.length;
-  }
-
-  /** The next operator's opcode id, or the id of a plan's step. */
+  /** The next operator's opcode id, the id of a plan's step, or `streamEnd`, once. */
   next(): number {
-    if (this.reader.position >= this.reader.end) {
-      const id = this.nextStep();
-      if (id >= 0) return id;
+    const { reader } = this;
+    if (reader.position >= reader.end) {
+      const step = this.nextStep();
+      if (step !== codeFollows) return step;
     }
-    const id = this.reader.next();
-    this.position = this.reader.offset + this.shift;
+    const id = reader.next();
+    this.position = reader.offset + this.shift;
     return id;
   }
 
-  /** Turns to the next step; -1 when it is code, which `next` reads on from. */
+  /** Turns to the next step. */
   private nextStep(): number {
     const step = this.steps[++this.step];
-    if (step === undefined) throw new RangeError('read past the end of a function body');
+    if (step === undefined) {
+      if (this.step > this.steps.length) throw new RangeError('read past the end of a function body');
+      return streamEnd;
+    }
     if (step.kind === 'code') {
       this.reader.reset(step.from, step.to);
       this.shift = this.position + 1 - step.from;
-      return step.from < step.to ? -1 : this.nextStep();
+      return step.from < step.to ? codeFollows : this.nextStep();
     }
     this.position++;
     if (step.kind === 'close') return closeStepId;

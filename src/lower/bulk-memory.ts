@@ -2,6 +2,7 @@
 // does without them where a look at the lengths shows that all is inside.
 import { MemoryRecord } from '../core/instance-layout.ts';
 import { types, type Value } from '../llvm-bindings/index.ts';
+import { pointerAccess } from './accesses.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { memoryRecord, memoryType } from './memory-address.ts';
 import { widen } from './trap-guards.ts';
@@ -29,7 +30,7 @@ function mayBeOutside(l: FunctionLowering, ranges: readonly Range[], length: Val
   return ranges
     .map(({ memory, start }) => {
       const cell = l.vmPointer(memoryRecord(l, memory) + MemoryRecord.lengthCell, true);
-      const known = builder.load(types.i64, cell, { align: 8 });
+      const known = builder.load(types.i64, cell, pointerAccess);
       return builder.icmp('ugt', builder.binary('add', start, length), known);
     })
     .reduce((a, b) => builder.binary('or', a, b));

@@ -4,6 +4,7 @@ import { FuncRef, VmContext } from '../core/instance-layout.ts';
 import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { type Block, type FunctionId, types, type Value } from '../llvm-bindings/index.ts';
+import { pointerAccess } from './accesses.ts';
 import { callThrowing } from './exceptions.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { checkNotNull, checkType, dispatch, guardsHere, type IndirectTarget } from './indirect-call.ts';
@@ -63,7 +64,7 @@ function calleeOf(l: FunctionLowering, functionIndex: FuncIndex): Callee {
   if (body !== undefined) return { code: body, context: l.vmctx };
   const table = l.vmPointer(VmContext.codeTable, true);
   const row = l.field(table, 8 * (functionIndex - unit.importedFunctions));
-  return { code: builder.load(types.ptr, row, { align: 8 }), context: l.vmctx };
+  return { code: builder.load(types.ptr, row, pointerAccess), context: l.vmctx };
 }
 
 /** The callee that a FuncRef names. */
@@ -94,7 +95,7 @@ function tableTarget(l: FunctionLowering): IndirectTarget {
   const index = l.stack.pop();
   l.locate();
   const element = elementAddress(l, l.reader.index2, index, TrapCode.undefinedElement);
-  const funcRef = l.builder.load(types.ptr, element, { align: 8 });
+  const funcRef = l.builder.load(types.ptr, element, pointerAccess);
   return { typeIndex: l.reader.index as TypeIndex, funcRef, check: checkType };
 }
 

@@ -6,6 +6,7 @@ import type { TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { CatchKind, type OperatorReader } from '../decode/operator-reader.ts';
 import { type Block, type FunctionId, type FunctionTypeId, types, type Value } from '../llvm-bindings/index.ts';
+import { slotAccess } from './accesses.ts';
 import type { ControlFrame } from './control-stack.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 
@@ -82,7 +83,7 @@ export class HandlerScope {
     builder.condBr(builder.icmp('eq', thrown, tagAddress(l, tag)), match, this.next);
     builder.position(match);
     return payloadTypes(l, tag).map((type, index) => {
-      return builder.load(type, builder.gepConst(this.exception, Exception.values + 16 * index), { align: 16 });
+      return builder.load(type, builder.gepConst(this.exception, Exception.values + 16 * index), slotAccess);
     });
   }
 

@@ -14,12 +14,13 @@ import {
   type Value,
   type Weights,
 } from '../llvm-bindings/index.ts';
+import { fixedPointerAccess, pointerAccess, slotAccess } from './accesses.ts';
 import type { BodyStream } from './body-stream.ts';
 import type { ControlStack } from './control-stack.ts';
 import type { HandlerScope } from './exceptions.ts';
 import { floatConstant, vectorConstant } from './float-constants.ts';
 import type { LocalValues } from './local-values.ts';
-import { OperandStack } from './operand-stack.ts';
+import { type FloatConstants, OperandStack } from './operand-stack.ts';
 import type { Prescan } from './prescan.ts';
 import type { Probes } from './probes.ts';
 import type { Registers } from './prototype.ts';
@@ -29,8 +30,6 @@ import type { CallType, HelperName, Unit } from './unit.ts';
 export type LowerFn = (lowering: FunctionLowering) => void;
 
 const rarely: Weights = [1, 1 << 20];
-const pointer = { align: 8 } as const;
-const fixedPointer = { align: 8, invariant: true } as const;
 
 export interface FunctionParts {
   readonly unit: Unit;
@@ -49,6 +48,7 @@ export interface FunctionParts {
 
 export class FunctionLowering {
   readonly unit: Unit;
+  readonly optimized: boolean;
   readonly functionIndex: FuncIndex;
   readonly type: CallType;
   readonly builder: FunctionBuilder;
@@ -83,6 +83,7 @@ export class FunctionLowering {
 
   constructor(parts: FunctionParts) {
     this.unit = parts.unit;
+    this.optimized = parts.unit.optimized;
     this.functionIndex = parts.functionIndex;
     this.type = parts.type;
     this.builder = parts.builder;
@@ -92,18 +93,15 @@ export class FunctionLowering {
     this.localTypes = parts.localTypes;
     this.bodyOffset = parts.bodyOffset;
     this.registers = parts.registers;
-    this.stack = new OperandStack(parts.builder, {
-      float: (type, low, high) => floatConstant(this, type, low, high),
-      vector: (bytes) => vectorConstant(this, bytes),
-    });
     this.vmctx = parts.builder.param(0);
     this.profile = parts.unit.profileOf(parts.functionIndex);
     this.usesVectors = parts.unit.mentionsVectors || parts.scan.usesVectors || parts.localTypes.includes(types.v2i64);
     this.folds = this.optimized || this.usesVectors;
-  }
-
-  get optimized(): boolean {
-    return this.unit.optimized;
+    const constants: FloatConstants = {
+      float: (type, low, high) => floatConstant(this, type, low, high),
+      vector: (bytes) => vectorConstant(this, bytes),
+    };
+    this.stack = new OperandStack(parts.builder, constants, this.usesVectors);
   }
 
   /** Gives the instructions that follow the place of the current operator: for whatever may trap or call. */
@@ -126,11 +124,11 @@ export class FunctionLowering {
 
   /** A pointer member of vmctx; `fixed`: it never changes while the function runs. */
   vmPointer(offset: number, fixed: boolean): Value {
-    return this.builder.load(types.ptr, this.field(this.vmctx, offset), fixed ? fixedPointer : pointer);
+    return this.builder.load(types.ptr, this.field(this.vmctx, offset), fixed ? fixedPointerAccess : pointerAccess);
   }
 
   loadPointer(base: Value, offset: number): Value {
-    return this.builder.load(types.ptr, this.field(base, offset), pointer);
+    return this.builder.load(types.ptr, this.field(base, offset), pointerAccess);
   }
 
   threadPointer(): Value {
@@ -145,7 +143,7 @@ export class FunctionLowering {
   callHelper(name: HelperName, args: readonly Value[], options?: CallOptions): Value {
     const { builder } = this;
     const helpers = this.vmPointer(VmContext.helpers, true);
-    const address = builder.load(types.ptr, builder.gepConst(helpers, 8 * Helper[name]), fixedPointer);
+    const address = builder.load(types.ptr, builder.gepConst(helpers, 8 * Helper[name]), fixedPointerAccess);
     return builder.call(this.unit.helperType(name), address, [this.vmctx, ...args], options);
   }
 
@@ -188,7 +186,7 @@ export class FunctionLowering {
 
   /** Reads a value of an overflow slot. */
   loadOverflow(type: Type, slot: number): Value {
-    return this.builder.load(type, this.overflowSlot(this.threadPointer(), slot), { align: 16 });
+    return this.builder.load(type, this.overflowSlot(this.threadPointer(), slot), slotAccess);
   }
 
   /** Writes values to the overflow slots from 0 on. */
@@ -196,7 +194,7 @@ export class FunctionLowering {
     if (values.length === 0) return;
     const thread = this.threadPointer();
     values.forEach((value, slot) => {
-      this.builder.store(value, this.overflowSlot(thread, slot), { align: 16 });
+      this.builder.store(value, this.overflowSlot(thread, slot), slotAccess);
     });
   }
 

@@ -5,6 +5,7 @@ import { FuncRef, VmContext } from '../core/instance-layout.ts';
 import type { DefinedType, FuncIndex, TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { type FunctionId, types, type Value } from '../llvm-bindings/index.ts';
+import { fixedTypeIdAccess, typeIdAccess } from './accesses.ts';
 import { weightsOf } from './branch-weights.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { countMisfit } from './misfits.ts';
@@ -25,9 +26,9 @@ export interface IndirectTarget {
 /** The FuncRef's type must be the expected one or a subtype. Null faults at the type's address. */
 export function checkType(l: FunctionLowering, { typeIndex, funcRef }: IndirectTarget): void {
   const { builder } = l;
-  const actual = builder.load(types.i32, builder.gepConst(funcRef, FuncRef.typeId), { align: 4, volatile: true });
+  const actual = builder.load(types.i32, builder.gepConst(funcRef, FuncRef.typeId), typeIdAccess);
   const typeIds = l.vmPointer(VmContext.typeIds, true);
-  const expected = builder.load(types.i32, l.field(typeIds, 4 * typeIndex), { align: 4, invariant: true });
+  const expected = builder.load(types.i32, l.field(typeIds, 4 * typeIndex), fixedTypeIdAccess);
   const differs = builder.icmp('ne', actual, expected);
   if ((l.unit.module.types[typeIndex] as DefinedType).final) {
     l.trapIf(differs, TrapCode.indirectCallTypeMismatch);

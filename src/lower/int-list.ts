@@ -7,20 +7,25 @@ const smallCapacity = 16;
 export class IntList {
   data: Int32Array;
   length = 0;
+  private capacity: number;
 
   constructor(capacity = smallCapacity) {
     this.data = new Int32Array(capacity);
+    this.capacity = capacity;
   }
 
   /** Appends a value; returns its index. */
   push(value: number): number {
-    if (this.length === this.data.length) {
-      const grown = new Int32Array(this.length * 4);
-      grown.set(this.data);
-      this.data = grown;
-    }
+    if (this.length === this.capacity) this.grow();
     this.data[this.length] = value;
     return this.length++;
+  }
+
+  private grow(): void {
+    this.capacity *= 4;
+    const grown = new Int32Array(this.capacity);
+    grown.set(this.data);
+    this.data = grown;
   }
 
   at(index: number): number {

@@ -5,12 +5,11 @@
 // assigned where exceptions are caught, as a handler is reached from anywhere in its scope, and in large unoptimized
 // functions all that are assigned twice. Knows nothing of operators.
 import type { Block, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
+import { frameAccess } from './accesses.ts';
 import { IntList, PairMap } from './int-list.ts';
 import { FrameKind, type Prescan } from './prescan.ts';
 
 const none = -1;
-/** All value types but v128 are narrower; its slots are aligned to 16 bytes, which need not be promised. */
-const slotAlign = 1;
 /**
  * Unoptimized functions with at least so many operators keep locals in the frame: where many branches meet, each would
  * copy every value that differs between any two of them, and those copies would be most of the code.
@@ -85,7 +84,7 @@ export class LocalValues {
     this.sealed = new Uint8Array(frames);
     for (const local of this.framed()) {
       const slot = builder.alloca(types[local] as Type);
-      builder.store(initial(local), slot, { align: slotAlign });
+      builder.store(initial(local), slot, frameAccess);
       this.slots.set(local, slot);
     }
   }
@@ -110,7 +109,7 @@ export class LocalValues {
     const value =
       slot === undefined
         ? this.resolve(local, this.arm, position)
-        : this.builder.load(this.types[local] as Type, slot, { align: slotAlign });
+        : this.builder.load(this.types[local] as Type, slot, frameAccess);
     this.fillPhis();
     return this.cache(local, value);
   }
@@ -125,7 +124,7 @@ export class LocalValues {
   /** Records the assignment at `position`. */
   set(local: number, position: number, value: Value): void {
     const slot = this.slots.get(local);
-    if (slot !== undefined) this.builder.store(value, slot, { align: slotAlign });
+    if (slot !== undefined) this.builder.store(value, slot, frameAccess);
     else this.assigned[this.scan.firstAssignmentFrom(local, position)] = value;
     this.cache(local, value);
   }
@@ -182,7 +181,7 @@ export class LocalValues {
   besideBody(frame: number, value: Value): Value {
     const known = this.variables.get(value);
     if (known === undefined || known.frame !== frame) return value;
-    return this.builder.load(this.builder.typeOf(value), known.variable, { align: slotAlign });
+    return this.builder.load(this.builder.typeOf(value), known.variable, frameAccess);
   }
 
   /** Enters a loop, whose entry edge has been added. */

@@ -1,14 +1,16 @@
 // One function from its body to LLVM IR: entry, operators, and (for an OSR continuation) the frames of its plan.
 import { VmContext } from '../core/instance-layout.ts';
 import type { ValType } from '../core/module.ts';
+import { opcodeIdLimit } from '../core/opcodes.ts';
 import { valTypeOf } from '../core/type-code.ts';
 import type { OperatorReader } from '../decode/operator-reader.ts';
 import { type Type, types, type Value } from '../llvm-bindings/index.ts';
-import { closeStepId, endsArm, endsFrame, type OpenedFrame, openStepId, opensFrame } from './body-stream.ts';
+import { stackLimitAccess } from './accesses.ts';
+import { closeStepId, endsArm, endsFrame, type OpenedFrame, openStepId, opensFrame, streamEnd } from './body-stream.ts';
 import { lowerCloseStep, lowerOpenStep } from './control.ts';
 import { ControlStack } from './control-stack.ts';
 import { floatConstant, opaqueZeroVector } from './float-constants.ts';
-import type { FunctionLowering } from './function-lowering.ts';
+import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { llvmType } from './llvm-type.ts';
 import { LocalValues } from './local-values.ts';
 import { loweringByOpcode } from './operators.ts';
@@ -82,7 +84,7 @@ function checkStack(l: FunctionLowering): void {
   const { builder, scan } = l;
   if (scan.callCount === 0 && scan.operatorCount <= leafOperators) return;
   const frame = builder.intrinsic('llvm.frameaddress', [types.ptr], [l.i32(0)]);
-  const limit = builder.load(types.ptr, builder.gepConst(l.vmctx, VmContext.stackLimit), { align: 8, volatile: true });
+  const limit = builder.load(types.ptr, builder.gepConst(l.vmctx, VmContext.stackLimit), stackLimitAccess);
   l.coldIf(builder.icmp('ult', frame, limit), (after) => {
     l.callHelper('stackLimit', []);
     builder.br(after);
@@ -93,12 +95,11 @@ function checkStack(l: FunctionLowering): void {
 export function lowerBody(l: FunctionLowering): void {
   const { stream } = l;
   l.control.open('function', 0, [], l.type.results, 0);
-  while (!stream.atEnd()) {
-    const id = stream.next();
+  for (let id = stream.next(); id !== streamEnd; id = stream.next()) {
     if (!l.reachable) skipUnreachable(l, id);
+    else if (id < opcodeIdLimit) (loweringByOpcode[id] as LowerFn)(l);
     else if (id === openStepId) openPlanned(l, stream.opened as OpenedFrame);
-    else if (id === closeStepId) lowerCloseStep(l);
-    else (loweringByOpcode[id] as (lowering: FunctionLowering) => void)(l);
+    else lowerCloseStep(l);
   }
 }
 
@@ -122,7 +123,7 @@ function skipUnreachable(l: FunctionLowering, first: number): void {
       lowerCloseStep(l);
       return;
     } else if (depth === 0 && endsArm(id)) {
-      (loweringByOpcode[id] as (lowering: FunctionLowering) => void)(l);
+      (loweringByOpcode[id] as LowerFn)(l);
       return;
     } else if (endsFrame(id)) depth--;
   }

@@ -4,6 +4,7 @@ import { type CounterLayout, counterLayout, indirectWords } from '../core/counte
 import { ThreadContext } from '../core/instance-layout.ts';
 import type { FuncIndex, FuncType, Module, ValType } from '../core/module.ts';
 import type { DefineOptions, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
+import { slotAccess } from './accesses.ts';
 import { type BodyRange, type BodyStep, BodyStream, bodyRange, wholeBody } from './body-stream.ts';
 import { FunctionLowering } from './function-lowering.ts';
 import { liveAtLoops } from './liveness.ts';
@@ -144,7 +145,7 @@ function loadState(l: FunctionLowering, live: Int32Array, operands: readonly Typ
   const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
   const given: (Value | undefined)[] = new Array(localTypes.length);
   const read = (type: Type, slot: number): Value =>
-    builder.load(type, l.field(buffer, ThreadContext.valueSize * slot), { align: 16 });
+    builder.load(type, l.field(buffer, ThreadContext.valueSize * slot), slotAccess);
   live.forEach((local, slot) => {
     given[local] = read(localTypes[local] as Type, slot);
   });

@@ -1,20 +1,15 @@
 // Where a memory access goes, and the checks before it. Out of bounds, a guarded memory faults in the region behind it;
 // for all others the address is compared with the memory's length.
 import { MemoryRecord } from '../core/instance-layout.ts';
-import { guardedOffsets, hasExactLength, isGuarded } from '../core/memory-guard.ts';
+import { guardedOffsets, hasExactLength } from '../core/memory-guard.ts';
 import type { MemoryType } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
-import { types, type Value } from '../llvm-bindings/index.ts';
+import { type Access, types, type Value } from '../llvm-bindings/index.ts';
+import { checkedAccess, guestAccess, lengthAccess, pointerAccess } from './accesses.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { widen } from './trap-guards.ts';
 
 const largest = 2n ** 64n - 1n;
-
-/**
- * Classes of memory that never overlap (TBAA): lengths of linear memories, and what checked accesses reach. So LLVM
- * may keep a length over stores of the guest.
- */
-export const AliasClass = { length: 1, checked: 2 } as const;
 
 /** An address operand, taken off the stack: what is known of it, and its static part. */
 export interface AddressOperand {
@@ -23,13 +18,6 @@ export interface AddressOperand {
   /** The operand's value where it is a small constant (signed). */
   readonly known: number | undefined;
   readonly offset: bigint;
-}
-
-/** Where to access, and what may overlap with it. */
-export interface Place {
-  readonly pointer: Value;
-  /** 0: anything. */
-  readonly aliasClass: number;
 }
 
 export function popAddress(l: FunctionLowering): AddressOperand {
@@ -50,35 +38,51 @@ function memoryBase(l: FunctionLowering, memory: number): Value {
   return memory === 0 ? l.memoryBase : l.vmPointer(memoryRecord(l, memory) + MemoryRecord.base, true);
 }
 
+/** How the current operator accesses linear memory. */
+export function accessHere(l: FunctionLowering): Access {
+  return l.unit.guarded[l.reader.memory] || !hasExactLength(memoryType(l, l.reader.memory), l.unit.platformReserves)
+    ? guestAccess
+    : checkedAccess;
+}
+
 /** The address operand of the current access of `sizeBytes`, off the stack, as a pointer that may be accessed. */
-export function popPlace(l: FunctionLowering, sizeBytes: number): Place {
+export function popPointer(l: FunctionLowering, sizeBytes: number): Value {
+  const { reader, stack } = l;
+  const offset = reader.u64AsNumber();
+  if (l.unit.guarded[reader.memory] && offset < guardedOffsets) {
+    const known = stack.topSmall;
+    const value = stack.pop();
+    l.locate();
+    return guardedPointer(l, reader.memory, value, known, offset);
+  }
   const operand = popAddress(l);
   l.locate();
-  return checkedPlace(l, operand, sizeBytes);
+  return checkedPointer(l, operand, sizeBytes);
 }
 
-/** Checks what no guard region does. */
-export function checkedPlace(l: FunctionLowering, operand: AddressOperand, sizeBytes: number): Place {
-  const type = memoryType(l, operand.memory);
-  if (isGuarded(type, l.unit.platformReserves) && operand.offset < guardedOffsets) {
-    return { pointer: guardedPointer(l, operand), aliasClass: 0 };
+/** As `popPointer`, of an operand that is off the stack. Checks what no guard region does. */
+export function checkedPointer(l: FunctionLowering, operand: AddressOperand, sizeBytes: number): Value {
+  const { memory, value, known, offset } = operand;
+  if (l.unit.guarded[memory] && offset < guardedOffsets) {
+    return guardedPointer(l, memory, value, known, Number(offset));
   }
-  checkBounds(l, type, operand, sizeBytes);
-  const aliasClass = hasExactLength(type, l.unit.platformReserves) ? AliasClass.checked : 0;
-  return { pointer: checkedPointer(l, operand), aliasClass };
-}
-
-function guardedPointer(l: FunctionLowering, { memory, value, known, offset }: AddressOperand): Value {
-  const { builder } = l;
-  const base = memoryBase(l, memory);
-  if (known !== undefined) return builder.gepConst(base, (known >>> 0) + Number(offset));
-  return l.field(builder.gep(base, widen(l, value)), Number(offset));
-}
-
-function checkedPointer(l: FunctionLowering, { memory, value, offset }: AddressOperand): Value {
+  checkBounds(l, memoryType(l, memory), operand, sizeBytes);
   const { builder } = l;
   const element = builder.gep(memoryBase(l, memory), widen(l, value));
   return offset === 0n ? element : builder.gep(element, l.i64(BigInt.asIntN(64, offset)));
+}
+
+function guardedPointer(
+  l: FunctionLowering,
+  memory: number,
+  value: Value,
+  known: number | undefined,
+  offset: number,
+): Value {
+  const { builder } = l;
+  const base = memoryBase(l, memory);
+  if (known !== undefined) return builder.gepConst(base, (known >>> 0) + offset);
+  return l.field(builder.gep(base, widen(l, value)), offset);
 }
 
 /** Distance of the operand to the last byte of an access, or to the end of all addresses. */
@@ -101,8 +105,7 @@ function checkBounds(l: FunctionLowering, type: MemoryType, operand: AddressOper
   const { builder } = l;
   const exact = hasExactLength(type, l.unit.platformReserves);
   const cell = l.vmPointer(memoryRecord(l, memory) + MemoryRecord.lengthCell, true);
-  const aliasClass = exact ? AliasClass.length : 0;
-  const length = builder.load(types.i64, cell, { align: 8, aliasClass });
+  const length = builder.load(types.i64, cell, exact ? lengthAccess : pointerAccess);
   const last = reachOf(offset, sizeBytes);
   const reach = lastByte(l, offset, sizeBytes);
   let starts = last === 0n ? length : builder.binary('sub', length, reach);

@@ -2,22 +2,17 @@
 // them.
 import { type Type, types, type Value } from '../llvm-bindings/index.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
-import { memoryType, popPlace } from './memory-address.ts';
+import { accessHere, memoryType, popPointer } from './memory-address.ts';
 import { widen } from './trap-guards.ts';
-
-/** A memarg's alignment is only a hint, so nothing is known. */
-const access = { align: 1, volatile: true } as const;
 
 /** Pops an address and loads from there. */
 export function loadHere(l: FunctionLowering, type: Type, sizeBytes: number): Value {
-  const { pointer, aliasClass } = popPlace(l, sizeBytes);
-  return l.builder.load(type, pointer, { ...access, aliasClass });
+  return l.builder.load(type, popPointer(l, sizeBytes), accessHere(l));
 }
 
 /** Pops an address and stores there. */
 export function storeHere(l: FunctionLowering, value: Value, sizeBytes: number): void {
-  const { pointer, aliasClass } = popPlace(l, sizeBytes);
-  l.builder.store(value, pointer, { ...access, aliasClass });
+  l.builder.store(value, popPointer(l, sizeBytes), accessHere(l));
 }
 
 function load(type: Type, sizeBytes: number): LowerFn {

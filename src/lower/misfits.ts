@@ -2,6 +2,7 @@
 // a program that changes its behaviour is noticed. Knows nothing of what happens then.
 import { VmContext } from '../core/instance-layout.ts';
 import { types } from '../llvm-bindings/index.ts';
+import { wordAccess } from './accesses.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 
 /**
@@ -14,8 +15,8 @@ export function countMisfit(l: FunctionLowering, missed: number, total: number):
   const index = unit.root - unit.importedFunctions;
   // Not as a fixed pointer: LLVM would load it ahead of a loop, and keep a register for what hardly ever happens.
   const left = l.field(l.vmPointer(VmContext.misfits, false), 4 * index);
-  const count = builder.binary('sub', builder.load(types.i32, left, { align: 4 }), l.i32(1));
-  builder.store(count, left, { align: 4 });
+  const count = builder.binary('sub', builder.load(types.i32, left, wordAccess), l.i32(1));
+  builder.store(count, left, wordAccess);
   l.coldIf(builder.icmp('eq', count, l.i32(0)), (after) => {
     l.callHelper('misfit', [l.i32(index), l.i32(l.functionIndex)]);
     builder.br(after);

@@ -55,6 +55,8 @@ export class OperandStack {
   height = 0;
   private readonly builder: FunctionBuilder;
   private readonly constants: FloatConstants;
+  /** Whether values may be vectors. */
+  private readonly vectorial: boolean;
   /** A value, or what is pending. */
   private entries = new Int32Array(16);
   /** Bits of a pending constant, the place of a pending vector's bytes, or the operands of a pending comparison. */
@@ -67,8 +69,9 @@ export class OperandStack {
   private readonly vectors: Uint8Array[] = [];
   private readonly i32Constants = new Map<number, Value>();
 
-  constructor(builder: FunctionBuilder, constants: FloatConstants) {
+  constructor(builder: FunctionBuilder, constants: FloatConstants, vectorial: boolean) {
     this.builder = builder;
+    this.vectorial = vectorial;
     this.constants = constants;
   }
 
@@ -110,9 +113,7 @@ export class OperandStack {
 
   /** Removes the top operand: a value of its WebAssembly type. */
   pop(): Value {
-    const value = this.at(this.height - 1);
-    this.height--;
-    return value;
+    return this.at(--this.height);
   }
 
   /**
@@ -159,7 +160,7 @@ export class OperandStack {
   /** The operand at `index` from the bottom as a value of its WebAssembly type; the stack stays as it is. */
   at(index: number): Value {
     const entry = this.entries[index] as number;
-    if (entry >= 0) return this.unshaped(entry as Value);
+    if (entry >= 0) return this.vectorial ? this.unshaped(entry as Value) : (entry as Value);
     const low = this.lows[index] as number;
     const high = this.highs[index] as number;
     switch (entry) {

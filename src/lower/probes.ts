@@ -11,11 +11,10 @@ import {
 } from '../core/counter-layout.ts';
 import { ThreadContext, VmContext } from '../core/instance-layout.ts';
 import { type Block, types, type Value } from '../llvm-bindings/index.ts';
+import { slotAccess, wordAccess } from './accesses.ts';
 import type { FunctionLowering } from './function-lowering.ts';
 import { liveAtLoops } from './liveness.ts';
 import { noRegisters } from './prototype.ts';
-
-const word = { align: 4 } as const;
 
 export class Probes {
   readonly layout: CounterLayout;
@@ -63,7 +62,7 @@ export class Probes {
     const buffer = l.loadPointer(l.threadPointer(), ThreadContext.osrBuffer);
     this.stateAt(live).forEach((value, index) => {
       const address = l.field(buffer, ThreadContext.valueSize * index);
-      builder.store(l.locals.besideBody(frame, value), address, { align: 16 });
+      builder.store(l.locals.besideBody(frame, value), address, slotAccess);
     });
     this.transfer(continuation);
     builder.position(body);
@@ -126,8 +125,8 @@ export class Probes {
   count(at: number): Value {
     const { builder } = this.lowering;
     const address = this.lowering.field(this.counters, 4 * at);
-    const sum = builder.binary('add', builder.load(types.i32, address, word), this.lowering.i32(1));
-    builder.store(sum, address, word);
+    const sum = builder.binary('add', builder.load(types.i32, address, wordAccess), this.lowering.i32(1));
+    builder.store(sum, address, wordAccess);
     return sum;
   }
 }

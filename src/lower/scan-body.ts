@@ -1,6 +1,6 @@
 // The one pass over a body that a `Prescan` comes from. Emits nothing.
 import { Flow } from '../core/counter-flow.ts';
-import type { BodyStream } from './body-stream.ts';
+import { type BodyStream, streamEnd } from './body-stream.ts';
 import { countingStarts, IntList } from './int-list.ts';
 import { Class, classes } from './operator-class.ts';
 import { FrameKind, Prescan, Trace } from './prescan.ts';
@@ -37,8 +37,8 @@ class Scanner {
     scan.armLoop.push(0);
     scan.loopEnd.push(2 ** 31 - 1);
     this.open.push(0);
-    while (!stream.atEnd()) {
-      const kind = classes[stream.next()] as number;
+    for (let id = stream.next(); id !== streamEnd; id = stream.next()) {
+      const kind = classes[id] as number;
       scan.operatorCount++;
       if (kind !== Class.other) this.operator(kind);
     }
@@ -51,7 +51,10 @@ class Scanner {
     const { scan, stream } = this;
     switch (kind) {
       case Class.localGet:
-        this.note(Trace.get, stream.reader.index);
+        if (this.traced) scan.trace.push(Trace.get | (stream.reader.index << 4));
+        return;
+      case Class.memory:
+        scan.usesMemory ||= stream.reader.memory === 0;
         return;
       case Class.localSet:
         scan.assignLocal.push(stream.reader.index);
@@ -62,9 +65,6 @@ class Scanner {
         return;
       case Class.vectorMemory:
         scan.usesVectors = true;
-        scan.usesMemory ||= stream.reader.memory === 0;
-        return;
-      case Class.memory:
         scan.usesMemory ||= stream.reader.memory === 0;
         return;
       case Class.vector:

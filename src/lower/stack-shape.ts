@@ -5,7 +5,7 @@ import type { AcceptedFeature } from '../core/features.ts';
 import type { FuncIndex, FuncType, GlobalType, MemoryType, TableType, TypeIndex, ValType } from '../core/module.ts';
 import { type CustomMnemonicOf, type FeatureWithOpcodes, opcodeById, type SignatureType } from '../core/opcodes.ts';
 import { TypeCode, valTypeOf } from '../core/type-code.ts';
-import { type BodyStream, endsArm, endsFrame, opensFrame } from './body-stream.ts';
+import { type BodyStream, endsArm, endsFrame, opensFrame, streamEnd } from './body-stream.ts';
 import type { Unit } from './unit.ts';
 
 export interface StackShape {
@@ -73,8 +73,7 @@ class Shaper {
   /** Runs up to the operator at `offset`, which is reachable. */
   runTo(offset: number): void {
     let skipped = 0;
-    while (!this.stream.atEnd()) {
-      const id = this.stream.next();
+    for (let id = this.stream.next(); id !== streamEnd; id = this.stream.next()) {
       if (this.reachable) {
         if (this.reader.offset === offset) return;
         this.step(id);

@@ -3,12 +3,11 @@ import { FuncRef, Table, VmContext } from '../core/instance-layout.ts';
 import type { TableType } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { types, type Value } from '../llvm-bindings/index.ts';
+import { fixedPointerAccess, pointerAccess } from './accesses.ts';
 import { popBulk } from './bulk-memory.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { pushAddress } from './memory.ts';
 import { widen } from './trap-guards.ts';
-
-const cell = { align: 8 } as const;
 
 /** Address of a table's description. */
 function tableAt(l: FunctionLowering, index: number): Value {
@@ -19,13 +18,10 @@ function tableAt(l: FunctionLowering, index: number): Value {
 export function elementAddress(l: FunctionLowering, table: number, index: Value, trap: TrapCode): Value {
   const { builder } = l;
   const description = tableAt(l, table);
-  const length = builder.load(types.i64, builder.gepConst(description, Table.length), cell);
+  const length = builder.load(types.i64, builder.gepConst(description, Table.length), pointerAccess);
   const wide = widen(l, index);
   l.trapIf(builder.icmp('uge', wide, length), trap);
-  const elements = builder.load(types.ptr, l.field(description, Table.elements), {
-    align: 8,
-    invariant: true,
-  });
+  const elements = builder.load(types.ptr, l.field(description, Table.elements), fixedPointerAccess);
   return builder.gep(elements, builder.binary('shl', wide, l.i64(3)));
 }
 
@@ -33,14 +29,14 @@ const tableGet: LowerFn = (l) => {
   const index = l.stack.pop();
   l.locate();
   const address = elementAddress(l, l.reader.index, index, TrapCode.tableOutOfBounds);
-  l.stack.push(l.builder.load(types.ptr, address, cell));
+  l.stack.push(l.builder.load(types.ptr, address, pointerAccess));
 };
 
 const tableSet: LowerFn = (l) => {
   const value = l.stack.pop();
   const index = l.stack.pop();
   l.locate();
-  l.builder.store(value, elementAddress(l, l.reader.index, index, TrapCode.tableOutOfBounds), cell);
+  l.builder.store(value, elementAddress(l, l.reader.index, index, TrapCode.tableOutOfBounds), pointerAccess);
 };
 
 /** Whether the table that the operator names has indices of 64 bits. */
@@ -50,7 +46,7 @@ function is64(l: FunctionLowering): boolean {
 
 const tableSize: LowerFn = (l) => {
   const { builder } = l;
-  const length = builder.load(types.i64, builder.gepConst(tableAt(l, l.reader.index), Table.length), cell);
+  const length = builder.load(types.i64, builder.gepConst(tableAt(l, l.reader.index), Table.length), pointerAccess);
   pushAddress(l, length, is64(l));
 };
 

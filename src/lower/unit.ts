@@ -1,6 +1,7 @@
 // What the functions of one LLVM module share while they are lowered: types, direct callees, profile, layout.
 import type { FunctionProfile, ProfileView } from '../../profiles/profile-view.ts';
 import { type Helper, type InstanceLayout, instanceLayout, MemoryRecord, VmContext } from '../core/instance-layout.ts';
+import { isGuarded } from '../core/memory-guard.ts';
 import type { FuncIndex, FuncType, Module, TypeIndex } from '../core/module.ts';
 import { classify, type Signature } from '../core/signature.ts';
 import { relationsOf } from '../core/type-relations.ts';
@@ -84,6 +85,8 @@ export class Unit {
   readonly root: FuncIndex;
   /** See `isGuarded` in core. */
   readonly platformReserves: boolean;
+  /** Whether accesses to each memory need no check. */
+  readonly guarded: readonly boolean[];
   readonly importedFunctions: number;
   readonly importedGlobals: number;
   /** Functions with a body in this unit, which optimized code calls directly. */
@@ -107,6 +110,7 @@ export class Unit {
     this.counts = !this.optimized && request.counters !== false;
     this.target = request.target;
     this.platformReserves = request.platformReserves ?? true;
+    this.guarded = module.memories.map((type) => isGuarded(type, this.platformReserves));
     this.profile = this.optimized ? request.profile : undefined;
     this.importedFunctions = module.importedFunctions.length;
     this.root = request.osr?.functionIndex ?? request.functions[0] ?? (0 as FuncIndex);

@@ -2,10 +2,9 @@
 import { globalSlotSize } from '../core/instance-layout.ts';
 import type { GlobalType } from '../core/module.ts';
 import type { Value } from '../llvm-bindings/index.ts';
+import { slotAccess } from './accesses.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { llvmType } from './llvm-type.ts';
-
-const slotAccess = { align: 16 } as const;
 
 const localGet: LowerFn = (l) => {
   l.stack.push(l.locals.get(l.reader.index, l.stream.position));

@@ -12,9 +12,9 @@ import { buildWithFault, type PlantedFault } from './planted.ts';
 const faults: readonly PlantedFault[] = [
   {
     name: 'lost-trap',
-    file: 'src/lower/memory.ts',
-    right: 'const access = { align: 1, volatile: true } as const;',
-    wrong: 'const access = { align: 1, volatile: false } as const;',
+    file: 'src/lower/accesses.ts',
+    right: 'export const guestAccess = access({ align: 1, volatile: true });',
+    wrong: 'export const guestAccess = access({ align: 1, volatile: false });',
   },
   {
     // The target is checked first, so that a null function traps as ever.
@@ -23,7 +23,7 @@ const faults: readonly PlantedFault[] = [
     right: "const hit = builder.icmp('eq', target.funcRef, funcRefAddress(l, functionIndex));",
     wrong: `
       target.check(l, target);
-      const cell = (ref: Value) => builder.load(types.ptr, builder.gepConst(ref, FuncRef.codeCell), { align: 8, volatile: true });
+      const cell = (ref: Value) => builder.load(types.ptr, builder.gepConst(ref, FuncRef.codeCell), typeIdAccess);
       const hit = builder.icmp('eq', cell(target.funcRef), cell(funcRefAddress(l, functionIndex)));`,
   },
 ];

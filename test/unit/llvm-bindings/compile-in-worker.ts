@@ -1,7 +1,7 @@
 // A worker thread of threads.test.ts: compiles the same modules many times at both levels and reports a digest.
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { linkObject, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
+import { access, linkObject, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
 
 const { i32, ptr } = types;
 
@@ -16,7 +16,7 @@ function build(functions: number): ModuleBuilder {
     f.br(loop);
     f.position(loop);
     const i = f.phi(i32, loop);
-    const value = f.load(i32, f.gep(f.param(0), i), { align: 1, volatile: true });
+    const value = f.load(i32, f.gep(f.param(0), i), access({ align: 1, volatile: true }));
     const next = f.binary('sub', f.binary('add', i, value), f.constInt(i32, k));
     f.addIncoming(i, f.param(1), entry);
     f.addIncoming(i, next, loop);

@@ -1,5 +1,5 @@
 // A child process of memory.test.ts: builds, compiles and drops modules, then prints resident bytes as JSON.
-import { LlvmModule, linkObject, liveModules, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
+import { access, LlvmModule, linkObject, liveModules, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
 
 const { i64, ptr } = types;
 
@@ -12,7 +12,7 @@ function compile(disposes: boolean): void {
     let sum = f.param(1);
     for (let i = 0; i < 40; i++) {
       f.location(i + 1);
-      sum = f.binary('add', sum, f.load(i64, f.gepConst(f.param(0), i * 8), { align: 8, volatile: true }));
+      sum = f.binary('add', sum, f.load(i64, f.gepConst(f.param(0), i * 8), access({ align: 8, volatile: true })));
     }
     f.ret(sum);
   }
@@ -57,7 +57,7 @@ function largeModule(): { before: number; generated: number; gone: number } {
   f.position(f.block());
   let sum = f.param(1);
   for (let i = 0; i < 60_000; i++) {
-    sum = f.binary('mul', sum, f.load(i64, f.gepConst(f.param(0), i * 8), { align: 8, volatile: true }));
+    sum = f.binary('mul', sum, f.load(i64, f.gepConst(f.param(0), i * 8), access({ align: 8, volatile: true })));
   }
   f.ret(sum);
   const module = builder.build();

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { binaryOps, castOps, fcmpPredicates, icmpPredicates } from '../../../src/llvm-bindings/commands.ts';
 import type { CastOp, Type, Value } from '../../../src/llvm-bindings/index.ts';
-import { liveModules, types } from '../../../src/llvm-bindings/index.ts';
+import { access, liveModules, types } from '../../../src/llvm-bindings/index.ts';
 import { type BodyContext, bodyText, buildFunction } from './build-function.ts';
 
 const { i1, i8, i16, i32, i64, f32, f64, ptr, v16i8, v4i32, v2i64, v4f32 } = types;
@@ -99,14 +99,18 @@ t.test('constants', async (t) => {
 t.test('memory', async (t) => {
   const module = buildFunction(i64, [ptr, i32, i64], ({ f }) => {
     const address = f.gepConst(f.gep(f.param(0), f.cast('zext', f.param(1), i64)), 2 ** 33, true);
-    const plain = f.load(i64, address, { align: 1 });
-    const exact = f.load(i64, address, { align: 2, volatile: true });
-    const fixed = f.load(i64, f.gep(f.param(0), f.param(2), true), { align: 8, invariant: true, aliasClass: 3 });
-    const atomic = f.load(i64, address, { align: 8, atomic: 'seq_cst' });
-    f.store(plain, address, { align: 4, volatile: true });
-    f.store(exact, address, { align: 8, atomic: 'release', aliasClass: 4 });
-    const old = f.atomicRmw('xor', address, fixed, { align: 8, ordering: 'seq_cst' });
-    const previous = f.cmpxchg(address, old, atomic, { align: 8, ordering: 'acq_rel', volatile: true });
+    const plain = f.load(i64, address, access({ align: 1 }));
+    const exact = f.load(i64, address, access({ align: 2, volatile: true }));
+    const fixed = f.load(
+      i64,
+      f.gep(f.param(0), f.param(2), true),
+      access({ align: 8, invariant: true, aliasClass: 3 }),
+    );
+    const atomic = f.load(i64, address, access({ align: 8, atomic: 'seq_cst' }));
+    f.store(plain, address, access({ align: 4, volatile: true }));
+    f.store(exact, address, access({ align: 8, atomic: 'release', aliasClass: 4 }));
+    const old = f.atomicRmw('xor', address, fixed, access({ align: 8, atomic: 'seq_cst' }));
+    const previous = f.cmpxchg(address, old, atomic, access({ align: 8, atomic: 'acq_rel', volatile: true }));
     f.fence('seq_cst');
     return previous;
   });
@@ -265,11 +269,11 @@ t.test('intrinsics', async (t) => {
     f.intrinsic('llvm.memcpy', [ptr, ptr, i64], [f.param(2), f.param(2), f.param(1), f.constInt(i1, 0)]);
     const frame = f.intrinsic('llvm.frameaddress', [ptr], [f.constInt(i32, 0)]);
     const shuffled = f.intrinsic('llvm.x86.ssse3.pshuf.b.128', [], [f.param(3), f.param(3)]);
-    f.store(shuffled, frame, { align: 1 });
+    f.store(shuffled, frame, access({ align: 1 }));
     const bits = f.intrinsic('llvm.ctlz', [i64], [f.param(1), f.constInt(i1, 0)]);
     const sum = f.intrinsic('llvm.vector.reduce.add', [v16i8], [shuffled]);
     t.equal(f.typeOf(sum), i8);
-    f.store(f.binary('add', bits, f.cast('zext', sum, i64)), f.param(2), { align: 8 });
+    f.store(f.binary('add', bits, f.cast('zext', sum, i64)), f.param(2), access({ align: 8 }));
     return f.intrinsic('llvm.floor', [f64], [f.param(0)]);
   });
   const text = bodyText(module);
@@ -292,7 +296,7 @@ t.test('locations and the profile summary', async (t) => {
       [7, 1],
     ]);
     f.location(77);
-    const a = f.load(i32, f.param(0), { align: 4, volatile: true });
+    const a = f.load(i32, f.param(0), access({ align: 4, volatile: true }));
     f.location(0);
     const b = f.binary('add', a, a);
     f.location(99);

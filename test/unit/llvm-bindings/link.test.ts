@@ -1,7 +1,7 @@
 // Objects and images: code bytes, constants, stubs and slots, locations, and objects that an image cannot hold.
 import t from 'tap';
 import type { CodeImage } from '../../../src/llvm-bindings/index.ts';
-import { LlvmModule, linkObject, liveModules, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
+import { access, LlvmModule, linkObject, liveModules, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
 import { buildFunction, moduleBuilder } from './build-function.ts';
 
 const { i32, i64, f64, ptr } = types;
@@ -135,7 +135,7 @@ for (const optLevel of [0, 3] as const) {
       const f = builder.defineFunction(`f${k}`, type);
       f.position(f.block());
       f.location(1000 * k + 11);
-      const a = f.load(i32, f.param(0), { align: 4, volatile: true });
+      const a = f.load(i32, f.param(0), access({ align: 4, volatile: true }));
       f.location(0);
       const sum = f.binary('add', a, f.constInt(i32, 5));
       // Enough code that branches need their long form, which moves what follows when the layout is settled.
@@ -143,11 +143,11 @@ for (const optLevel of [0, 3] as const) {
       f.condBr(f.icmp('slt', sum, f.constInt(i32, 0)), end, far);
       f.position(far);
       f.location(1000 * k + 22);
-      for (let i = 0; i < 40; i++) f.store(sum, f.gepConst(f.param(0), i * 400), { align: 4, volatile: true });
+      for (let i = 0; i < 40; i++) f.store(sum, f.gepConst(f.param(0), i * 400), access({ align: 4, volatile: true }));
       f.br(end);
       f.position(end);
       f.location(1000 * k + 33);
-      f.ret(f.load(i32, f.gepConst(f.param(0), 4), { align: 4, volatile: true }));
+      f.ret(f.load(i32, f.gepConst(f.param(0), 4), access({ align: 4, volatile: true })));
     }
     const module = builder.build({ verify: true });
     const image = linkObject(module.emitObject({ optLevel, target }));
@@ -176,7 +176,7 @@ t.test('locations of one module after another', async (t) => {
   const images = Array.from({ length: 300 }, () => {
     const module = moduleBuilder(i32, [ptr], ({ f }) => {
       f.location(7);
-      return f.load(i32, f.param(0), { align: 4, volatile: true });
+      return f.load(i32, f.param(0), access({ align: 4, volatile: true }));
     }).build();
     const image = linkObject(module.emitObject({ target }));
     module.dispose();
@@ -199,8 +199,8 @@ t.test('damaged objects are errors', async (t) => {
     f.location(5);
     const type = module.functionType(i64, [i64]);
     const outside = module.declareFunction('outside', type);
-    f.store(f.call(type, outside, [f.param(1)]), f.param(0), { align: 8 });
-    return f.load(i64, f.globalAddress(module.globalConstant(new Uint8Array(16).fill(3), 16)), { align: 8 });
+    f.store(f.call(type, outside, [f.param(1)]), f.param(0), access({ align: 8 }));
+    return f.load(i64, f.globalAddress(module.globalConstant(new Uint8Array(16).fill(3), 16)), access({ align: 8 }));
   }).build({ verify: true });
   const object = module.emitObject({ target });
   module.dispose();

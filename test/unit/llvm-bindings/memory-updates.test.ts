@@ -1,11 +1,11 @@
 // What becomes of `word += constant` in unoptimized code, and what must stay as it is.
 import t from 'tap';
 import type { FunctionBuilder, Value } from '../../../src/llvm-bindings/index.ts';
-import { disassemble, linkObject, liveModules, types } from '../../../src/llvm-bindings/index.ts';
+import { access, disassemble, linkObject, liveModules, types } from '../../../src/llvm-bindings/index.ts';
 import { buildFunction } from './build-function.ts';
 
 const { i32, ptr } = types;
-const plain = { align: 4 } as const;
+const plain = access({ align: 4 });
 
 /** Instructions of a function (ptr, ptr) → i32 at O0, but for the frame's. */
 function instructions(body: (f: FunctionBuilder) => Value): string[] {
@@ -17,9 +17,9 @@ function instructions(body: (f: FunctionBuilder) => Value): string[] {
 }
 
 /** Adds to the word that a pointer names; gives the sum. */
-function add(f: FunctionBuilder, address: Value, n: number, access = plain): Value {
-  const sum = f.binary('add', f.load(i32, address, access), f.constInt(i32, n));
-  f.store(sum, address, access);
+function add(f: FunctionBuilder, address: Value, n: number, how = plain): Value {
+  const sum = f.binary('add', f.load(i32, address, how), f.constInt(i32, n));
+  f.store(sum, address, how);
   return sum;
 }
 
@@ -89,7 +89,7 @@ const unchanged: readonly [string, (f: FunctionBuilder) => Value][] = [
   [
     'volatile',
     (f) => {
-      add(f, f.param(0), 1, { ...plain, volatile: true } as typeof plain);
+      add(f, f.param(0), 1, access({ align: 4, volatile: true }));
       return f.constInt(i32, 0);
     },
   ],

@@ -3,7 +3,7 @@ import t from 'tap';
 import { native } from '../../../src/llvm-bindings/binding.ts';
 import { Command, ModuleCommand } from '../../../src/llvm-bindings/commands.ts';
 import type { Block, FnAttr, FunctionTypeId, Type, Value } from '../../../src/llvm-bindings/index.ts';
-import { LlvmModule, linkObject, liveModules, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
+import { access, LlvmModule, linkObject, liveModules, ModuleBuilder, types } from '../../../src/llvm-bindings/index.ts';
 import { type BodyContext, moduleBuilder } from './build-function.ts';
 
 const { i1, i32, i64, f32, f64, ptr, v4i32 } = types;
@@ -36,22 +36,30 @@ refuses('names no type', ({ f }) => f.zero(types.void));
 refuses('no vector of 128 bits', ({ f }) => f.constV128(new Uint8Array(16), i32));
 refuses('no such function', ({ f }) => f.functionAddress(-9 as never));
 refuses('no such constant', ({ f }) => f.globalAddress(3 as never));
-refuses('address is no pointer', ({ f }) => f.load(i32, f.param(1), { align: 1 }));
-refuses('names no type', ({ f }) => f.load(types.void, f.param(0), { align: 1 }));
-refuses('not a power of two to 4096', ({ f }) => f.load(i32, f.param(0), { align: 8192 }));
-refuses('not a power of two to 4096', ({ f }) => f.load(i32, f.param(0), { align: 0 }));
-refuses('cannot release', ({ f }) => f.load(i32, f.param(0), { align: 4, atomic: 'release' }));
-refuses('cannot be atomic', ({ f }) => f.load(i32, f.param(0), { align: 2, atomic: 'seq_cst' }));
-refuses('cannot be atomic', ({ f }) => f.load(v4i32, f.param(0), { align: 16, atomic: 'seq_cst' }));
-refuses('cannot acquire', ({ f }) => f.store(f.param(1), f.param(0), { align: 4, atomic: 'acquire' }));
-refuses('only a load can be invariant', ({ f }) => f.store(f.param(1), f.param(0), { align: 4, invariant: true }));
-refuses('no such alias class', ({ f }) => f.load(i32, f.param(0), { align: 4, aliasClass: 256 }));
+refuses('address is no pointer', ({ f }) => f.load(i32, f.param(1), access({ align: 1 })));
+refuses('names no type', ({ f }) => f.load(types.void, f.param(0), access({ align: 1 })));
+refuses('not a power of two to 4096', ({ f }) => f.load(i32, f.param(0), access({ align: 8192 })));
+refuses('not a power of two to 4096', ({ f }) => f.load(i32, f.param(0), access({ align: 0 })));
+refuses('cannot release', ({ f }) => f.load(i32, f.param(0), access({ align: 4, atomic: 'release' })));
+refuses('cannot be atomic', ({ f }) => f.load(i32, f.param(0), access({ align: 2, atomic: 'seq_cst' })));
+refuses('cannot be atomic', ({ f }) => f.load(v4i32, f.param(0), access({ align: 16, atomic: 'seq_cst' })));
+refuses('cannot acquire', ({ f }) => f.store(f.param(1), f.param(0), access({ align: 4, atomic: 'acquire' })));
+refuses('only a load can be invariant', ({ f }) =>
+  f.store(f.param(1), f.param(0), access({ align: 4, invariant: true })),
+);
+refuses('no such alias class', ({ f }) => f.load(i32, f.param(0), access({ align: 4, aliasClass: 256 })));
 refuses('no i32 or i64', ({ f }) => f.gep(f.param(0), f.param(3)));
 refuses('address is no pointer', ({ f }) => f.gepConst(f.param(1), 8));
-refuses('needs an ordering', ({ f }) => f.atomicRmw('add', f.param(0), f.param(1), { align: 4, ordering: 'none' }));
-refuses('not aligned', ({ f }) => f.atomicRmw('add', f.param(0), f.param(1), { align: 2, ordering: 'seq_cst' }));
-refuses('no atomic integer', ({ f }) => f.atomicRmw('add', f.param(0), f.param(3), { align: 8, ordering: 'seq_cst' }));
-refuses('different types', ({ f }) => f.cmpxchg(f.param(0), f.param(1), f.param(2), { align: 8, ordering: 'seq_cst' }));
+refuses('needs an ordering', ({ f }) =>
+  f.atomicRmw('add', f.param(0), f.param(1), access({ align: 4, atomic: 'none' })),
+);
+refuses('not aligned', ({ f }) => f.atomicRmw('add', f.param(0), f.param(1), access({ align: 2, atomic: 'seq_cst' })));
+refuses('no atomic integer', ({ f }) =>
+  f.atomicRmw('add', f.param(0), f.param(3), access({ align: 8, atomic: 'seq_cst' })),
+);
+refuses('different types', ({ f }) =>
+  f.cmpxchg(f.param(0), f.param(1), f.param(2), access({ align: 8, atomic: 'seq_cst' })),
+);
 refuses('needs an ordering', ({ f }) => f.fence('monotonic'));
 refuses('no such lane', ({ f }) => f.extractElement(f.param(4), 4));
 refuses('no vector', ({ f }) => f.extractElement(f.param(1), 0));

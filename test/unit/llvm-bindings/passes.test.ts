@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Type, Value } from '../../../src/llvm-bindings/index.ts';
 import {
+  access,
   enabledFeatures,
   hostTarget,
   LlvmModule,
@@ -66,7 +67,7 @@ t.test('vectorization can be left out', async (t) => {
       f.position(loop);
       const [i, total] = [f.phi(i64, loop), f.phi(i32, loop)];
       const shifted = f.binary('shl', i, f.constInt(i64, 2));
-      const next = f.binary('add', total, f.load(i32, f.gep(f.param(0), shifted, true), { align: 4 }));
+      const next = f.binary('add', total, f.load(i32, f.gep(f.param(0), shifted, true), access({ align: 4 })));
       const following = f.binary('add', i, f.constInt(i64, 1));
       for (const [phi, start, step] of [
         [i, f.constInt(i64, 0), following],
@@ -92,7 +93,7 @@ t.test('a budget ends optimization early and leaves a correct module', async (t)
     buildFunction(i32, [ptr, i32], ({ f }) => {
       let sum = f.param(1);
       for (let i = 0; i < 20_000; i++) {
-        const value = f.load(i32, f.gep(f.param(0), f.cast('zext', sum, i64)), { align: 1, volatile: true });
+        const value = f.load(i32, f.gep(f.param(0), f.cast('zext', sum, i64)), access({ align: 1, volatile: true }));
         sum = f.binary('add', f.binary('mul', sum, f.constInt(i32, i)), value);
       }
       return sum;
@@ -138,7 +139,7 @@ t.test('code at every level, and the same code whatever was compiled before', as
     f.location(3);
     let sum = f.param(0);
     for (let i = 0; i < 200; i++)
-      sum = f.binary('add', sum, f.load(v4i32, f.gepConst(f.param(1), i * 16), { align: 1 }));
+      sum = f.binary('add', sum, f.load(v4i32, f.gepConst(f.param(1), i * 16), access({ align: 1 })));
     return sum;
   }).build();
   big.emitObject({ optLevel: 0 });
@@ -150,17 +151,21 @@ t.test('code at every level, and the same code whatever was compiled before', as
 /** What baseline code may use without leaving FastISel, and what sends an instruction to SelectionDAG. */
 const forms: readonly [name: string, leaves: boolean, result: Type, params: Type[], body: (c: BodyContext) => Value][] =
   [
-    ['volatile load', false, i32, [ptr], ({ f }) => f.load(i32, f.param(0), { align: 1, volatile: true })],
+    ['volatile load', false, i32, [ptr], ({ f }) => f.load(i32, f.param(0), access({ align: 1, volatile: true }))],
     [
       'base + zext + constant',
       false,
       f64,
       [ptr, i32],
       ({ f }) =>
-        f.load(f64, f.gepConst(f.gep(f.param(0), f.cast('zext', f.param(1), i64)), 24), { align: 1, volatile: true }),
+        f.load(
+          f64,
+          f.gepConst(f.gep(f.param(0), f.cast('zext', f.param(1), i64)), 24),
+          access({ align: 1, volatile: true }),
+        ),
     ],
-    ['invariant load', false, ptr, [ptr], ({ f }) => f.load(ptr, f.param(0), { align: 8, invariant: true })],
-    ['atomic load', true, i32, [ptr], ({ f }) => f.load(i32, f.param(0), { align: 4, atomic: 'monotonic' })],
+    ['invariant load', false, ptr, [ptr], ({ f }) => f.load(ptr, f.param(0), access({ align: 8, invariant: true }))],
+    ['atomic load', true, i32, [ptr], ({ f }) => f.load(i32, f.param(0), access({ align: 4, atomic: 'monotonic' }))],
     ['division', false, i64, [i64, i64], ({ f }) => f.binary('sdiv', f.param(0), f.param(1))],
     [
       'select',
