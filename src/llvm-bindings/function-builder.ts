@@ -36,7 +36,7 @@ export class FunctionBuilder {
   /** The function itself, for calls and `functionAddress`. */
   readonly id: FunctionId;
   private readonly module: ModuleBuilder;
-  private readonly out = new CommandBuffer(512);
+  private readonly out: CommandBuffer;
   private readonly valueTypes: Type[];
   private readonly paramCount: number;
   private blockCount = 0;
@@ -44,8 +44,9 @@ export class FunctionBuilder {
   private lastLocation = 0;
 
   /** Made by `ModuleBuilder.defineFunction`. */
-  constructor(module: ModuleBuilder, id: FunctionId, params: readonly Type[]) {
+  constructor(module: ModuleBuilder, id: FunctionId, params: readonly Type[], expectedWords: number) {
     this.module = module;
+    this.out = new CommandBuffer(expectedWords);
     this.id = id;
     this.valueTypes = params.slice();
     this.paramCount = params.length;
@@ -304,7 +305,10 @@ export class FunctionBuilder {
   /** Weights: the default's first, then one a case. */
   switchInt(value: Value, otherwise: Block, cases: readonly (readonly [number, Block])[], weights?: Weights): void {
     this.out.put4(Command.switchInt | (weights === undefined ? 0 : 1 << 8), value, otherwise, cases.length);
-    for (const [n, target] of cases) this.out.put3(n | 0, highWord(n), target);
+    for (let index = 0; index < cases.length; index++) {
+      const one = cases[index] as readonly [number, Block];
+      this.out.put3(one[0] | 0, highWord(one[0]), one[1]);
+    }
     if (weights === undefined) return;
     this.out.put1(weights.length);
     this.out.putAll(weights);

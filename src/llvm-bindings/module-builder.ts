@@ -32,6 +32,8 @@ export interface DefineOptions extends DeclareOptions {
   readonly entryCount?: number;
   /** Section of the object file instead of `.text`; must begin with `.text`. */
   readonly section?: string;
+  /** Words of commands that its body will take, as far as that is known: room made at once. */
+  readonly expectedWords?: number;
 }
 
 export interface BuildOptions {
@@ -104,7 +106,7 @@ export class ModuleBuilder {
     const [sectionOffset, sectionLength] = this.pool.addText(options.section ?? '');
     this.out.put3(linkageNumbers[options.linkage ?? 'external'], count | 0, Math.floor(count / 4294967296) | 0);
     this.out.put2(sectionOffset, sectionLength);
-    const body = new FunctionBuilder(this, id, this.paramTypes[type] ?? []);
+    const body = new FunctionBuilder(this, id, this.paramTypes[type] ?? [], options.expectedWords ?? 512);
     this.bodies.push(body);
     return body;
   }

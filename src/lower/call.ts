@@ -3,7 +3,7 @@
 import { FuncRef, VmContext } from '../core/instance-layout.ts';
 import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
-import { type Block, type FunctionId, types, type Value } from '../llvm-bindings/index.ts';
+import { type Block, type FunctionId, type Type, types, type Value } from '../llvm-bindings/index.ts';
 import { pointerAccess } from './accesses.ts';
 import { callThrowing } from './exceptions.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
@@ -20,7 +20,8 @@ export interface Callee {
 
 /** Writes parameters beyond the registers to where the callee reads them. */
 function storeOverflowOperands(l: FunctionLowering, { signature }: CallType, operands: readonly Value[]): void {
-  l.storeOverflow(operands.filter((_, index) => signature.params[index]?.where === 'overflow'));
+  if (signature.overflowParams > 0)
+    l.storeOverflow(operands.filter((_, index) => signature.params[index]?.where === 'overflow'));
 }
 
 /** Calls with the operands (all parameters); returns the register result, if there is one. */
@@ -32,8 +33,11 @@ function emitCall(l: FunctionLowering, type: CallType, callee: Callee, operands:
     const args = registerArguments(builder, type.signature, operands, unit.registers);
     return callThrowing(l, unit.prototype(type, unit.registers), callee.code, [callee.context, ...args]);
   }
-  const registers = operands.filter((_, index) => type.signature.params[index]?.where !== 'overflow');
-  return callThrowing(l, type.llvm, callee.code, [callee.context, ...registers]);
+  const registers =
+    type.signature.overflowParams > 0
+      ? operands.filter((_, index) => type.signature.params[index]?.where !== 'overflow')
+      : operands;
+  return callThrowing(l, type.llvm, callee.code, [callee.context].concat(registers));
 }
 
 /** Leaves the function for the callee, whose results become its own. The frame is gone before the callee starts. */
@@ -52,9 +56,11 @@ function emitTailCall(l: FunctionLowering, type: CallType, callee: Callee, opera
 
 /** Pushes a call's results: the first one from its register, the others from the thread's overflow slots. */
 function pushResults(l: FunctionLowering, type: CallType, first: Value): void {
-  type.results.forEach((result, index) => {
-    l.stack.push(index === 0 ? first : l.loadOverflow(result, index - 1));
-  });
+  const { results } = type;
+  if (results.length > 0) l.stack.push(first);
+  for (let index = 1; index < results.length; index++) {
+    l.stack.push(l.loadOverflow(results[index] as Type, index - 1));
+  }
 }
 
 function calleeOf(l: FunctionLowering, functionIndex: FuncIndex): Callee {

@@ -6,6 +6,7 @@ import type { FunctionLowering } from './function-lowering.ts';
 export type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'tryTable' | 'try' | 'peeled' | 'join';
 
 const noBlock = -1 as Block;
+const none: readonly never[] = [];
 
 /** One open control frame. */
 export interface ControlFrame {
@@ -66,17 +67,17 @@ export class ControlStack {
       params,
       results,
       label: noBlock,
-      carried: [],
+      carried: none,
       edgeValues: [],
       edgeBlocks: [],
       otherwise: noBlock,
-      otherwiseValues: [],
+      otherwiseValues: none,
       scope: undefined,
-      clauses: [],
+      clauses: none,
       blockOffset: lowering.stream.opened?.blockOffset ?? 0,
     };
     this.frames.push(opened);
-    lowering.locals.arm = lowering.scan.frameArm.at(frame);
+    lowering.locals.arm = lowering.scan.frameArm[frame] as number;
     return opened;
   }
 
@@ -92,14 +93,14 @@ export class ControlStack {
   /** The prescan's number of the frame that opens at `position`, which never goes back between calls. */
   frameAt(position: number): number {
     const { frameStart } = this.lowering.scan;
-    while (frameStart.at(this.nextFrame) < position) this.nextFrame++;
+    while ((frameStart[this.nextFrame] as number) < position) this.nextFrame++;
     return this.nextFrame;
   }
 
   /** The arm that begins at `position`, which never goes back between calls. */
   armAt(position: number): number {
     const { armStart } = this.lowering.scan;
-    while (armStart.at(this.nextArm) < position) this.nextArm++;
+    while ((armStart[this.nextArm] as number) < position) this.nextArm++;
     return this.nextArm;
   }
 
@@ -121,6 +122,7 @@ export class ControlStack {
     const { builder, locals, stream } = this.lowering;
     const label = this.labelOf(frame);
     locals.addEdge(frame.frame, builder.currentBlock, stream.position);
+    if (values.length === 0) return label;
     if (frame.kind === 'loop') {
       frame.carried.forEach((carried, index) => {
         locals.bring(carried, values[index] as Value, builder.currentBlock);

@@ -18,11 +18,16 @@ export interface BlockSignature {
 }
 
 const nothing: BlockSignature = { params: [], results: [] };
+/** Signatures of blocks with only a result, by its type. */
+const single: BlockSignature[] = [];
 
 /** Parameters and results of the block type that the reader has just read. */
 export function blockSignature(unit: Unit, typeIndex: number, type: TypeCode): BlockSignature {
   if (typeIndex >= 0) return unit.callType(typeIndex as TypeIndex);
-  return type === TypeCode.unknown ? nothing : { params: [], results: [llvmType(valTypeOf(type))] };
+  if (type === TypeCode.unknown) return nothing;
+  const result = llvmType(valTypeOf(type));
+  single[result] ??= { params: [], results: [result] };
+  return single[result] as BlockSignature;
 }
 
 /** The prescan's number of the frame that opens at the current position. */
@@ -71,7 +76,7 @@ const lowerIf: LowerFn = (l) => {
   const frame = openFrame(l, 'if');
   const values = stack.settleTop(frame.params.length);
   const then = builder.block();
-  const hasElse = l.scan.frameElseArm.at(frame.frame) >= 0;
+  const hasElse = (l.scan.frameElseArm[frame.frame] as number) >= 0;
   if (hasElse) {
     frame.otherwise = builder.block();
     frame.otherwiseValues = values;
@@ -97,8 +102,8 @@ const lowerElse: LowerFn = (l) => {
   const frame = control.innermost;
   if (l.reachable) fallThrough(l, frame);
   stack.height = frame.height;
-  for (const value of frame.otherwiseValues) stack.push(value);
-  locals.arm = l.scan.frameElseArm.at(frame.frame);
+  stack.pushAll(frame.otherwiseValues);
+  locals.arm = l.scan.frameElseArm[frame.frame] as number;
   locals.forget();
   l.builder.position(frame.otherwise);
   l.reachable = true;
@@ -143,7 +148,7 @@ function endForward(l: FunctionLowering, frame: ControlFrame, resultTypes: reado
   if (!l.reachable) return;
   builder.position(frame.label);
   locals.forget();
-  for (const value of values) stack.push(value);
+  stack.pushAll(values);
 }
 
 const lowerTryTable: LowerFn = (l) => {
@@ -190,7 +195,7 @@ function beginHandler(l: FunctionLowering, tag: number | undefined): void {
   if (!scope.open) return;
   const payload = scope.clause(l, tag);
   stack.push(scope.exception);
-  for (const value of payload) stack.push(value);
+  stack.pushAll(payload);
 }
 
 function endTry(l: FunctionLowering, frame: ControlFrame): void {

@@ -144,7 +144,7 @@ export class FunctionLowering {
     const { builder } = this;
     const helpers = this.vmPointer(VmContext.helpers, true);
     const address = builder.load(types.ptr, builder.gepConst(helpers, 8 * Helper[name]), fixedPointerAccess);
-    return builder.call(this.unit.helperType(name), address, [this.vmctx, ...args], options);
+    return builder.call(this.unit.helperType(name), address, [this.vmctx].concat(args), options);
   }
 
   /** Ends the current block with a trap. */

@@ -24,6 +24,8 @@ class Liveness {
   /** Live at each loop's header, as far as walks have found. */
   private readonly headers: Uint32Array[];
   private changed = false;
+  /** Sets that are in use no more. */
+  private readonly spare: Uint32Array[] = [];
   /** What each loop reads anywhere, where walking on until nothing changes would take too long. */
   private reads: readonly Uint32Array[] | undefined;
 
@@ -52,7 +54,7 @@ class Liveness {
     this.labels.push(new Uint32Array(this.words));
     this.frames.push(0);
     for (let at = trace.length - 1; at >= 0; at--) {
-      const entry = trace.at(at);
+      const entry = trace[at] as number;
       const operand = entry >> 4;
       const kind = entry & 15;
       if (kind === Trace.get) this.live[operand >>> 5]! |= 1 << (operand & 31);
@@ -72,7 +74,7 @@ class Liveness {
         return;
       case Trace.else:
         this.elseLive.set(operand, this.live);
-        this.live = this.label(0).slice();
+        this.live = this.copy(this.label(0));
         return;
       case Trace.open:
         this.startOfFrame(operand);
@@ -110,7 +112,7 @@ class Liveness {
   /** The try_table that was just entered at its end has `count` clauses, whose labels stand before `at`. */
   private clauses(at: number, count: number): number {
     for (let i = at - count; i < at; i++) {
-      this.pin(this.frames.at(-1) as number, this.label(this.scan.trace.at(i) + 1));
+      this.pin(this.frames.at(-1) as number, this.label((this.scan.trace[i] as number) + 1));
     }
     return at - count - 1;
   }
@@ -120,8 +122,8 @@ class Liveness {
       this.live.fill(0);
       return;
     }
-    const loop = this.scan.frameLoop.at(frame);
-    this.labels.push(loop >= 0 ? this.backEdge(loop) : this.live.slice());
+    const loop = this.scan.frameLoop[frame] as number;
+    this.labels.push(loop >= 0 ? this.backEdge(loop) : this.copy(this.live));
     this.frames.push(frame);
   }
 
@@ -139,23 +141,29 @@ class Liveness {
     const outside = this.pinnedOutside.get(frame);
     if (outside !== undefined) this.pinned = outside;
     const otherArm = this.elseLive.get(frame);
-    if (otherArm !== undefined) this.add(otherArm);
-    else if (this.scan.frameElseArm.at(frame) < 0 && this.scan.frameKind.at(frame) === FrameKind.if) this.add(label);
-    const loop = this.scan.frameLoop.at(frame);
+    if (otherArm !== undefined) {
+      this.add(otherArm);
+      this.spare.push(otherArm);
+    } else if ((this.scan.frameElseArm[frame] as number) < 0 && (this.scan.frameKind[frame] as number) === FrameKind.if)
+      this.add(label);
+    const loop = this.scan.frameLoop[frame] as number;
     if (loop >= 0) this.noteHeader(loop);
+    else this.spare.push(label);
   }
 
   private noteHeader(loop: number): void {
     const header = this.headers[loop] as Uint32Array;
-    if (this.live.every((bits, word) => bits === header[word])) return;
-    this.changed = true;
-    this.headers[loop] = this.live.slice();
+    for (let word = 0; word < this.words; word++) {
+      if (header[word] === this.live[word]) continue;
+      header[word] = this.live[word] as number;
+      this.changed = true;
+    }
   }
 
   /** `at` is the entry of a br_table, after its `count` labels; returns the index of the `labels` entry before them. */
   private brTable(at: number, count: number): number {
     this.live.set(this.pinned);
-    for (let i = at - count; i < at; i++) this.add(this.label(this.scan.trace.at(i)));
+    for (let i = at - count; i < at; i++) this.add(this.label(this.scan.trace[i] as number));
     return at - count - 1;
   }
 
@@ -167,6 +175,13 @@ class Liveness {
     union(this.live, set);
   }
 
+  /** Copied by hand: most sets are one word. */
+  private copy(set: Uint32Array): Uint32Array {
+    const copied = this.spare.pop() ?? new Uint32Array(this.words);
+    for (let word = 0; word < this.words; word++) copied[word] = set[word] as number;
+    return copied;
+  }
+
   /** The locals that each loop reads anywhere inside. */
   private readsOfLoops(): Uint32Array[] {
     const { trace, frameLoop } = this.scan;
@@ -174,12 +189,12 @@ class Liveness {
     const open: number[] = [];
     const inner: number[] = [];
     for (let at = 0; at < trace.length; at++) {
-      const kind = trace.at(at) & 15;
-      const operand = trace.at(at) >> 4;
+      const kind = (trace[at] as number) & 15;
+      const operand = (trace[at] as number) >> 4;
       const loop = inner.at(-1) ?? -1;
       if (kind === Trace.get && loop >= 0) sets[loop]![operand >>> 5]! |= 1 << (operand & 31);
       else if (kind === Trace.open) {
-        const opened = frameLoop.at(operand);
+        const opened = frameLoop[operand] as number;
         if (opened >= 0) {
           sets[opened] = new Uint32Array(this.words);
           inner.push(opened);

@@ -6,7 +6,7 @@
 // functions all that are assigned twice. Knows nothing of operators.
 import type { Block, FunctionBuilder, Type, Value } from '../llvm-bindings/index.ts';
 import { frameAccess } from './accesses.ts';
-import { IntList, PairMap } from './int-list.ts';
+import { PairMap } from './pair-map.ts';
 import { FrameKind, type Prescan } from './prescan.ts';
 
 const none = -1;
@@ -33,8 +33,8 @@ export class LocalValues {
   private readonly builder: FunctionBuilder;
   private readonly types: readonly Type[];
   private readonly initial: (local: number) => Value;
-  /** Addresses of the locals that live in the frame. */
-  private readonly slots = new Map<number, Value>();
+  /** Addresses of the locals that live in the frame; `none` for the others. */
+  private readonly slots: Int32Array;
   /** Whether values that loops carry stand in variables of the frame instead of phis. */
   private readonly carriesInFrame: boolean;
   /** Variables of values that loops carry, and the loops' frames, by value. */
@@ -50,10 +50,10 @@ export class LocalValues {
   private epoch = 1;
 
   /** Control-flow edges to a frame's label, linked from the frame's first. */
-  private readonly edgeNext = new IntList();
-  private readonly edgeBlock = new IntList();
-  private readonly edgePosition = new IntList();
-  private readonly edgeArm = new IntList();
+  private readonly edgeNext: number[] = [];
+  private readonly edgeBlock: number[] = [];
+  private readonly edgePosition: number[] = [];
+  private readonly edgeArm: number[] = [];
   private readonly firstEdge: Int32Array;
   private readonly lastEdge: Int32Array;
   /** LLVM block at whose head values that meet at each frame's label arise. */
@@ -74,9 +74,10 @@ export class LocalValues {
     this.initial = initial;
     this.carriesInFrame = !optimized;
     const frames = scan.frameKind.length;
-    this.assigned = new Int32Array(scan.assignLocal.length).fill(none);
+    this.assigned = new Int32Array(scan.assignPosition.length).fill(none);
     this.cached = new Int32Array(types.length);
     this.epochs = new Int32Array(types.length);
+    this.slots = new Int32Array(types.length).fill(none);
     this.cachedIn = new Int32Array(types.length);
     this.firstEdge = new Int32Array(frames).fill(none);
     this.lastEdge = new Int32Array(frames).fill(none);
@@ -85,7 +86,7 @@ export class LocalValues {
     for (const local of this.framed()) {
       const slot = builder.alloca(types[local] as Type);
       builder.store(initial(local), slot, frameAccess);
-      this.slots.set(local, slot);
+      this.slots[local] = slot;
     }
   }
 
@@ -101,13 +102,13 @@ export class LocalValues {
 
   /** Value of a local just before `position`, in the current arm. */
   get(local: number, position: number): Value {
-    const slot = this.slots.get(local);
+    const slot = this.slots[local] as Value;
     const known = this.epochs[local] === this.epoch;
-    if (known && (slot === undefined || this.cachedIn[local] === this.builder.currentBlock)) {
+    if (known && (slot < 0 || this.cachedIn[local] === this.builder.currentBlock)) {
       return this.cached[local] as Value;
     }
     const value =
-      slot === undefined
+      slot < 0
         ? this.resolve(local, this.arm, position)
         : this.builder.load(this.types[local] as Type, slot, frameAccess);
     this.fillPhis();
@@ -123,8 +124,8 @@ export class LocalValues {
 
   /** Records the assignment at `position`. */
   set(local: number, position: number, value: Value): void {
-    const slot = this.slots.get(local);
-    if (slot !== undefined) this.builder.store(value, slot, frameAccess);
+    const slot = this.slots[local] as Value;
+    if (slot >= 0) this.builder.store(value, slot, frameAccess);
     else this.assigned[this.scan.firstAssignmentFrom(local, position)] = value;
     this.cache(local, value);
   }
@@ -136,18 +137,18 @@ export class LocalValues {
 
   /** Adds an edge from `block`, at `position` in `arm`, to the frame's label. For a loop the first is its entry. */
   addEdge(frame: number, block: Block, position: number, arm = this.arm): void {
-    const edge = this.edgeNext.push(none);
+    const edge = this.edgeNext.push(none) - 1;
     this.edgeBlock.push(block);
     this.edgePosition.push(position);
     this.edgeArm.push(arm);
     if (this.firstEdge[frame] === none) this.firstEdge[frame] = edge;
-    else this.edgeNext.data[this.lastEdge[frame] as number] = edge;
+    else this.edgeNext[this.lastEdge[frame] as number] = edge;
     this.lastEdge[frame] = edge;
   }
 
   edgeCount(frame: number): number {
     let count = 0;
-    for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext.at(edge)) count++;
+    for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext[edge] as number) count++;
     return count;
   }
 
@@ -209,9 +210,9 @@ export class LocalValues {
   }
 
   private fill(frame: number, local: number, phi: Value): void {
-    for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext.at(edge)) {
-      const value = this.resolve(local, this.edgeArm.at(edge), this.edgePosition.at(edge));
-      this.bring(phi, value, this.edgeBlock.at(edge) as Block);
+    for (let edge = this.firstEdge[frame] as number; edge !== none; edge = this.edgeNext[edge] as number) {
+      const value = this.resolve(local, this.edgeArm[edge] as number, this.edgePosition[edge] as number);
+      this.bring(phi, value, this.edgeBlock[edge] as number as Block);
     }
   }
 
@@ -230,39 +231,43 @@ export class LocalValues {
     const end = scan.assignStart[local + 1] as number;
     for (;;) {
       const next = scan.firstAssignmentFrom(local, position);
-      const assignedAt = next > first ? scan.assignPosition.at(next - 1) : none;
+      const assignedAt = next > first ? (scan.assignPosition[next - 1] as number) : none;
       if (next < end) {
         // A loop around here that assigns the local later on brings that value back to its header.
-        const loop = scan.loops.nearestAbove(scan.armLoop.at(arm), scan.loopEnd.data, scan.assignPosition.at(next));
+        const loop = scan.loops.nearestAbove(
+          scan.armLoop[arm] as number,
+          scan.loopEnd,
+          scan.assignPosition[next] as number,
+        );
         if (loop !== 0) {
-          const frame = scan.loopFrame.at(loop - 1);
-          if (scan.frameStart.at(frame) > assignedAt) return this.loopPhi(local, frame);
+          const frame = scan.loopFrame[loop - 1] as number;
+          if ((scan.frameStart[frame] as number) > assignedAt) return this.loopPhi(local, frame);
         }
       }
       if (assignedAt === none) return this.initial(local);
-      const outer = scan.arms.nearestAtMost(arm, scan.armStart.data, assignedAt);
+      const outer = scan.arms.nearestAtMost(arm, scan.armStart, assignedAt);
       if (outer !== arm) {
         const around = scan.childContaining(outer, position);
-        if (assignedAt > scan.frameStart.at(around)) {
+        if (assignedAt > (scan.frameStart[around] as number)) {
           // The assignment stands in the other arm of an `if` around here.
           arm = outer;
-          position = scan.frameStart.at(around);
+          position = scan.frameStart[around] as number;
           continue;
         }
       }
-      if (scan.assignArm.at(next - 1) === outer) return this.assigned[next - 1] as number;
+      if ((scan.assignArm[next - 1] as number) === outer) return this.assigned[next - 1] as number;
       const frame = scan.childContaining(outer, assignedAt);
-      if (scan.frameKind.at(frame) === FrameKind.loop) {
-        arm = scan.frameArm.at(frame);
-        position = scan.frameEnd.at(frame);
+      if ((scan.frameKind[frame] as number) === FrameKind.loop) {
+        arm = scan.frameArm[frame] as number;
+        position = scan.frameEnd[frame] as number;
         continue;
       }
       const merged = this.merged.get(frame, local);
       if (merged >= 0) return merged;
       const edge = this.firstEdge[frame] as number;
-      if (this.edgeNext.at(edge) !== none) return ~frame;
-      arm = this.edgeArm.at(edge);
-      position = this.edgePosition.at(edge);
+      if ((this.edgeNext[edge] as number) !== none) return ~frame;
+      arm = this.edgeArm[edge] as number;
+      position = this.edgePosition[edge] as number;
     }
   }
 
@@ -287,10 +292,10 @@ export class LocalValues {
       const edge = edges[top] as number;
       const frame = frames[top] as number;
       if (edge !== none) {
-        const known = this.follow(local, this.edgeArm.at(edge), this.edgePosition.at(edge));
+        const known = this.follow(local, this.edgeArm[edge] as number, this.edgePosition[edge] as number);
         if (known >= 0) {
           operands.push(known);
-          edges[top] = this.edgeNext.at(edge);
+          edges[top] = this.edgeNext[edge] as number;
         } else {
           frames.push(~known);
           edges.push(this.firstEdge[~known] as number);
@@ -313,9 +318,9 @@ export class LocalValues {
     if (values.every((value) => value === first)) return first;
     const phi = this.builder.phi(this.types[local] as Type, this.labelBlock[frame] as Block);
     let edge = this.firstEdge[frame] as number;
-    for (const value of values) {
-      this.builder.addIncoming(phi, value as Value, this.edgeBlock.at(edge) as Block);
-      edge = this.edgeNext.at(edge);
+    for (let index = 0; index < values.length; index++) {
+      this.builder.addIncoming(phi, values[index] as Value, this.edgeBlock[edge] as number as Block);
+      edge = this.edgeNext[edge] as number;
     }
     return phi;
   }

@@ -161,6 +161,11 @@ function entryCount(unit: Unit, functionIndex: FuncIndex): { entryCount?: number
   return entries === undefined ? {} : { entryCount: Math.max(1, entries) };
 }
 
+/** Words that room is made for at once. QuickJS takes 4.3 for a byte of its bodies, SQLite 4.4. */
+const fixedWords = 256;
+const wordsPerByte = 5;
+const mostExpectedWords = 1 << 18;
+
 interface DefinedBody {
   readonly builder: FunctionBuilder;
   readonly registers: Registers | undefined;
@@ -171,7 +176,9 @@ function defineBody(unit: Unit, body: ScannedBody, linkage: 'external' | 'intern
   const type = unit.callType(unit.typeIndexOf(functionIndex));
   const registers = unit.optimized ? unit.registers : tailRegisters(unit, body);
   const llvm = registers === undefined ? type.llvm : unit.prototype(type, registers);
-  const options: DefineOptions = { linkage, ...entryCount(unit, functionIndex) };
+  const words = fixedWords + wordsPerByte * (body.range.end - body.range.start);
+  const expectedWords = Math.min(words, mostExpectedWords);
+  const options: DefineOptions = { linkage, expectedWords, ...entryCount(unit, functionIndex) };
   const builder = unit.builder.defineFunction(functionSymbol(functionIndex), llvm, options);
   unit.bodies.set(functionIndex, builder.id);
   return { builder, registers };

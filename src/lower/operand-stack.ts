@@ -42,6 +42,8 @@ const fcmpOpposites: Readonly<Record<FcmpPredicate, FcmpPredicate>> = {
   une: 'oeq',
 };
 
+const noValues: readonly Value[] = [];
+
 /** Makes the constants in which LLVM must not see identities of float arithmetic. */
 export interface FloatConstants {
   /** Of its bits; `type` is f32 (`high` unused) or f64. */
@@ -78,6 +80,10 @@ export class OperandStack {
   push(value: Value): void {
     if (this.height === this.entries.length) this.grow();
     this.entries[this.height++] = value;
+  }
+
+  pushAll(values: readonly Value[]): void {
+    for (let index = 0; index < values.length; index++) this.push(values[index] as Value);
   }
 
   pushI32(n: number): void {
@@ -220,7 +226,8 @@ export class OperandStack {
   }
 
   /** Makes the topmost `count` operands values, deepest first; they stay on the stack. */
-  settleTop(count: number): Value[] {
+  settleTop(count: number): readonly Value[] {
+    if (count === 0) return noValues;
     const values: Value[] = new Array(count);
     for (let i = 0; i < count; i++) {
       const index = this.height - count + i;
@@ -231,7 +238,8 @@ export class OperandStack {
   }
 
   /** Removes the topmost `count` operands; deepest first. */
-  popMany(count: number): Value[] {
+  popMany(count: number): readonly Value[] {
+    if (count === 0) return noValues;
     const values: Value[] = new Array(count);
     for (let i = 0; i < count; i++) values[i] = this.at(this.height - count + i);
     this.height -= count;

@@ -8,7 +8,7 @@ import { FrameKind, type Prescan } from './prescan.ts';
 function enclosing(scan: Prescan, frame: number): number[] {
   const found: number[] = [];
   for (let at = frame; ; ) {
-    at = scan.armFrame.at(scan.frameParent.at(at));
+    at = scan.armFrame[scan.frameParent[at] as number] as number;
     if (at === 0) return found;
     found.push(at);
   }
@@ -16,11 +16,11 @@ function enclosing(scan: Prescan, frame: number): number[] {
 
 /** How a frame that is not a loop's is opened, where the plan begins in `arm` of it. */
 function openedKind(scan: Prescan, frame: number, arm: number): OpenedFrame['kind'] {
-  switch (scan.frameKind.at(frame)) {
+  switch (scan.frameKind[frame] as number) {
     case FrameKind.tryTable:
       return 'tryTable';
     case FrameKind.try:
-      return arm === scan.frameArm.at(frame) ? 'try' : 'catch';
+      return arm === (scan.frameArm[frame] as number) ? 'try' : 'catch';
     default:
       return 'block';
   }
@@ -33,10 +33,10 @@ interface Around {
 }
 
 function around(scan: Prescan, loopFrame: number): Around[] {
-  let arm = scan.frameParent.at(loopFrame);
+  let arm = scan.frameParent[loopFrame] as number;
   return enclosing(scan, loopFrame).map((frame) => {
     const found = { frame, arm };
-    arm = scan.frameParent.at(frame);
+    arm = scan.frameParent[frame] as number;
     return found;
   });
 }
@@ -44,26 +44,26 @@ function around(scan: Prescan, loopFrame: number): Around[] {
 /** Steps that lower the body from loop `ordinal`'s header on. `heights`: operands below each enclosing frame, the function's first. */
 export function osrSteps(scan: Prescan, ordinal: number, range: BodyRange, heights: readonly number[]): BodyStep[] {
   const offset = (position: number): number => position - 1 + range.start;
-  const loopFrame = scan.loopFrame.at(ordinal);
+  const loopFrame = scan.loopFrame[ordinal] as number;
   const outer = around(scan, loopFrame);
   const steps: BodyStep[] = [];
   for (const [depth, { frame, arm }] of outer.toReversed().entries()) {
-    const blockOffset = offset(scan.frameStart.at(frame));
+    const blockOffset = offset(scan.frameStart[frame] as number);
     const height = heights[depth + 1] as number;
-    if (scan.frameKind.at(frame) === FrameKind.loop) {
+    if ((scan.frameKind[frame] as number) === FrameKind.loop) {
       steps.push({ kind: 'open', frame: { kind: 'join', blockOffset, height } });
       steps.push({ kind: 'open', frame: { kind: 'peeled', blockOffset, height } });
     } else steps.push({ kind: 'open', frame: { kind: openedKind(scan, frame, arm), blockOffset, height } });
   }
-  let at = offset(scan.frameStart.at(loopFrame));
+  let at = offset(scan.frameStart[loopFrame] as number);
   for (const { frame, arm } of outer) {
-    const next = offset(scan.frameNext.at(frame));
-    const inBody = scan.frameKind.at(frame) === FrameKind.try && arm === scan.frameArm.at(frame);
+    const next = offset(scan.frameNext[frame] as number);
+    const inBody = (scan.frameKind[frame] as number) === FrameKind.try && arm === (scan.frameArm[frame] as number);
     // The handlers of a legacy `try` belong to what follows in its body, with the operator that ends them.
     if (inBody) steps.push({ kind: 'code', from: at, to: next });
-    else steps.push({ kind: 'code', from: at, to: offset(scan.armEnd.at(arm)) }, { kind: 'close' });
-    if (scan.frameKind.at(frame) === FrameKind.loop) {
-      steps.push({ kind: 'code', from: offset(scan.frameStart.at(frame)), to: next }, { kind: 'close' });
+    else steps.push({ kind: 'code', from: at, to: offset(scan.armEnd[arm] as number) }, { kind: 'close' });
+    if ((scan.frameKind[frame] as number) === FrameKind.loop) {
+      steps.push({ kind: 'code', from: offset(scan.frameStart[frame] as number), to: next }, { kind: 'close' });
     }
     at = next;
   }

@@ -3,7 +3,6 @@
 import type { CounterSource } from '../core/counter-layout.ts';
 import type { FuncIndex, TypeIndex } from '../core/module.ts';
 import { Ancestry } from './ancestry.ts';
-import { IntList } from './int-list.ts';
 
 export const FrameKind = { block: 0, loop: 1, if: 2, tryTable: 3, try: 4 } as const;
 
@@ -33,45 +32,44 @@ export const Trace = {
  * or loop's inside, one side of an `if`, the body or a handler of a legacy `try`; arm 0 is the function's outermost level.
  */
 export class Prescan implements CounterSource {
-  readonly frameKind = new IntList();
-  readonly frameStart = new IntList();
-  readonly frameEnd = new IntList();
+  readonly frameKind: number[] = [];
+  readonly frameStart: number[] = [];
+  readonly frameEnd: number[] = [];
   /** Position of what follows the frame. */
-  readonly frameNext = new IntList();
+  readonly frameNext: number[] = [];
   /** The arm in which the frame stands. */
-  readonly frameParent = new IntList();
-  readonly frameArm = new IntList();
-  readonly frameElseArm = new IntList();
+  readonly frameParent: number[] = [];
+  readonly frameArm: number[] = [];
+  readonly frameElseArm: number[] = [];
   /** Loop ordinal, or -1. */
-  readonly frameLoop = new IntList();
-  readonly armStart = new IntList();
-  readonly armEnd = new IntList();
-  readonly armFrame = new IntList();
+  readonly frameLoop: number[] = [];
+  readonly armStart: number[] = [];
+  readonly armEnd: number[] = [];
+  readonly armFrame: number[] = [];
   /** Arms by nesting; the numbers are the arms' own. */
   readonly arms = new Ancestry();
   /** Loops by nesting: node k + 1 is the loop with ordinal k, node 0 stands for no loop. */
   readonly loops = new Ancestry();
   /** The innermost loop around (or with) each arm, as a node of `loops`. */
-  readonly armLoop = new IntList();
+  readonly armLoop: number[] = [];
   /** Where each loop ends, by node. */
-  readonly loopEnd = new IntList();
+  readonly loopEnd: number[] = [];
 
-  /** Assignments in order of position, then (after `finish`) grouped by local: those of local x from assignStart[x]. */
-  readonly assignLocal = new IntList();
-  assignPosition = new IntList();
-  assignArm = new IntList();
+  /** Position and arm of each assignment, by local and then by position: those of local x from assignStart[x]. */
+  assignPosition = new Int32Array(0);
+  assignArm = new Int32Array(0);
   assignStart: Int32Array = new Int32Array(1);
   childStart: Int32Array = new Int32Array(1);
   children = new Int32Array(0);
 
-  readonly loopOffsetList = new IntList();
-  readonly loopFrame = new IntList();
-  readonly siteKindList = new IntList();
-  readonly siteOffsetList = new IntList();
-  readonly siteDetailList = new IntList();
-  readonly flowList = new IntList();
+  readonly loopOffsets: number[] = [];
+  readonly loopFrame: number[] = [];
+  readonly siteKinds: number[] = [];
+  readonly siteOffsets: number[] = [];
+  readonly siteDetails: number[] = [];
+  readonly flowList: number[] = [];
   /** Reads and writes of locals with control flow; empty unless asked for. */
-  readonly trace = new IntList();
+  readonly trace: number[] = [];
 
   /** Locals that are assigned inside a try_table or try, handlers included. */
   readonly framedLocals = new Set<number>();
@@ -86,30 +84,18 @@ export class Prescan implements CounterSource {
   operatorCount = 0;
 
   get loopCount(): number {
-    return this.loopOffsetList.length;
-  }
-  get loopOffsets(): Int32Array {
-    return this.loopOffsetList.data;
+    return this.loopOffsets.length;
   }
   get siteCount(): number {
-    return this.siteKindList.length;
-  }
-  get siteKinds(): Int32Array {
-    return this.siteKindList.data;
-  }
-  get siteOffsets(): Int32Array {
-    return this.siteOffsetList.data;
-  }
-  get siteDetails(): Int32Array {
-    return this.siteDetailList.data;
+    return this.siteKinds.length;
   }
   get flow(): Int32Array {
-    return this.flowList.data.slice(0, this.flowList.length);
+    return Int32Array.from(this.flowList);
   }
 
   /** First of local `x`'s assignments that stands at or after `position`: an index into assignPosition. */
   firstAssignmentFrom(x: number, position: number): number {
-    const positions = this.assignPosition.data;
+    const positions = this.assignPosition;
     let low = this.assignStart[x] as number;
     let high = this.assignStart[x + 1] as number;
     while (low < high) {
@@ -126,7 +112,7 @@ export class Prescan implements CounterSource {
     let high = this.childStart[arm + 1] as number;
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
-      if (this.frameStart.at(this.children[middle] as number) <= position) low = middle;
+      if ((this.frameStart[this.children[middle] as number] as number) <= position) low = middle;
       else high = middle;
     }
     return this.children[low] as number;

@@ -49,7 +49,7 @@ export class Probes {
   loopHeader(frame: number, body: Block): void {
     const l = this.lowering;
     const { builder } = l;
-    const ordinal = l.scan.frameLoop.at(frame);
+    const ordinal = l.scan.frameLoop[frame] as number;
     const cold = builder.block('cold', true);
     const transfer = builder.block('transfer', true);
     builder.condBr(this.trip(loopWord(ordinal)), cold, body);

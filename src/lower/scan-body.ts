@@ -1,8 +1,8 @@
 // The one pass over a body that a `Prescan` comes from. Emits nothing.
 import { Flow } from '../core/counter-flow.ts';
 import { type BodyStream, streamEnd } from './body-stream.ts';
-import { countingStarts, IntList } from './int-list.ts';
 import { Class, classes } from './operator-class.ts';
+import { countingStarts } from './pair-map.ts';
 import { FrameKind, Prescan, Trace } from './prescan.ts';
 
 class Scanner {
@@ -10,7 +10,11 @@ class Scanner {
   private readonly stream: BodyStream;
   private readonly localCount: number;
   private readonly traced: boolean;
-  private readonly open = new IntList();
+  private readonly open: number[] = [];
+  /** Assignments in order of position: local and arm. */
+  private readonly assignLocal: number[] = [];
+  private readonly assignPosition: number[] = [];
+  private readonly assignArm: number[] = [];
   /** Labels of the clauses of the open try_tables, innermost last; empty for a legacy `try`. */
   private readonly tries: number[][] = [];
   private arm = 0;
@@ -57,9 +61,9 @@ class Scanner {
         scan.usesMemory ||= stream.reader.memory === 0;
         return;
       case Class.localSet:
-        scan.assignLocal.push(stream.reader.index);
-        scan.assignPosition.push(stream.position);
-        scan.assignArm.push(this.arm);
+        this.assignLocal.push(stream.reader.index);
+        this.assignPosition.push(stream.position);
+        this.assignArm.push(this.arm);
         if (this.tries.length > 0) scan.framedLocals.add(stream.reader.index);
         this.note(Trace.set, stream.reader.index);
         return;
@@ -176,14 +180,14 @@ class Scanner {
     const { scan, stream } = this;
     if (kind === FrameKind.tryTable) this.tries.push(this.clauseLabels());
     else if (kind === FrameKind.try) this.tries.push([]);
-    const frame = scan.frameKind.push(kind);
+    const frame = scan.frameKind.push(kind) - 1;
     scan.frameStart.push(stream.position);
     scan.frameEnd.push(0);
     scan.frameNext.push(0);
     scan.frameParent.push(this.arm);
     scan.frameElseArm.push(-1);
-    scan.frameLoop.push(kind === FrameKind.loop ? scan.loopOffsetList.push(stream.reader.offset) : -1);
-    let loop = scan.armLoop.at(this.arm);
+    scan.frameLoop.push(kind === FrameKind.loop ? scan.loopOffsets.push(stream.reader.offset) - 1 : -1);
+    let loop = scan.armLoop[this.arm] as number;
     if (kind === FrameKind.loop) {
       scan.loopFrame.push(frame);
       // Not closed yet counts as ending after everything.
@@ -206,9 +210,9 @@ class Scanner {
 
   private elseArm(): void {
     const { scan } = this;
-    const frame = this.open.at(this.open.length - 1);
+    const frame = this.open[this.open.length - 1] as number;
     this.nextArm(frame);
-    scan.frameElseArm.data[frame] = this.arm;
+    scan.frameElseArm[frame] = this.arm;
     this.note(Trace.else, frame);
     this.flow(Flow.else, 0);
   }
@@ -216,13 +220,13 @@ class Scanner {
   /** Goes on to another arm of a frame. */
   private nextArm(frame: number): void {
     const { scan } = this;
-    scan.armEnd.data[this.arm] = this.stream.position;
-    this.openArm(frame, scan.frameParent.at(frame), scan.armLoop.at(scan.frameParent.at(frame)));
+    scan.armEnd[this.arm] = this.stream.position;
+    this.openArm(frame, scan.frameParent[frame] as number, scan.armLoop[scan.frameParent[frame] as number] as number);
   }
 
   /** How often handlers run is not counted. */
   private catchArm(): void {
-    const frame = this.open.at(this.open.length - 1);
+    const frame = this.open[this.open.length - 1] as number;
     this.nextArm(frame);
     this.note(Trace.catch, frame);
     this.flow(Flow.else, 0);
@@ -244,23 +248,23 @@ class Scanner {
   }
 
   private closeFrame(): void {
-    const frame = this.open.pop();
+    const frame = this.open.pop() as number;
     const { position, reader } = this.stream;
-    const kind = this.scan.frameKind.at(frame);
+    const kind = this.scan.frameKind[frame] as number;
     if (kind === FrameKind.tryTable || kind === FrameKind.try) this.noteClauses();
-    this.scan.frameEnd.data[frame] = position;
-    this.scan.frameNext.data[frame] = position + reader.position - reader.offset;
-    this.scan.armEnd.data[this.arm] = position;
-    const loop = this.scan.frameLoop.at(frame);
-    if (loop >= 0) this.scan.loopEnd.data[loop + 1] = this.stream.position;
-    this.arm = this.scan.frameParent.at(frame);
+    this.scan.frameEnd[frame] = position;
+    this.scan.frameNext[frame] = position + reader.position - reader.offset;
+    this.scan.armEnd[this.arm] = position;
+    const loop = this.scan.frameLoop[frame] as number;
+    if (loop >= 0) this.scan.loopEnd[loop + 1] = this.stream.position;
+    this.arm = this.scan.frameParent[frame] as number;
     this.note(Trace.end, frame);
     this.flow(Flow.end, 0);
   }
 
   /** Whether the label names a loop: then the taken branch is likely, and its count follows from the loop's own. */
   private isLoop(label: number): boolean {
-    return this.scan.frameKind.at(this.open.at(this.open.length - 1 - label)) === FrameKind.loop;
+    return (this.scan.frameKind[this.open[this.open.length - 1 - label] as number] as number) === FrameKind.loop;
   }
 
   private flow(kind: number, operand: number): void {
@@ -268,9 +272,9 @@ class Scanner {
   }
 
   private site(kind: number, detail: number): void {
-    this.scan.siteKindList.push(kind);
-    this.scan.siteOffsetList.push(this.stream.reader.offset);
-    this.scan.siteDetailList.push(detail);
+    this.scan.siteKinds.push(kind);
+    this.scan.siteOffsets.push(this.stream.reader.offset);
+    this.scan.siteDetails.push(detail);
   }
 
   private note(kind: number, operand: number): void {
@@ -280,15 +284,15 @@ class Scanner {
   /** Sorts the assignments by local, keeping their order: a counting sort. */
   private groupByLocal(): void {
     const { scan, localCount } = this;
-    const { assignLocal, assignPosition, assignArm } = scan;
+    const { assignLocal } = this;
     const starts = countingStarts(assignLocal, localCount);
     const next = starts.slice();
-    const positions = new IntList(Math.max(1, assignLocal.length));
-    const arms = new IntList(Math.max(1, assignLocal.length));
+    const positions = new Int32Array(assignLocal.length);
+    const arms = new Int32Array(assignLocal.length);
     for (let i = 0; i < assignLocal.length; i++) {
-      const at = next[assignLocal.at(i)]!++;
-      positions.data[at] = assignPosition.at(i);
-      arms.data[at] = assignArm.at(i);
+      const at = next[assignLocal[i] as number]!++;
+      positions[at] = this.assignPosition[i] as number;
+      arms[at] = this.assignArm[i] as number;
     }
     scan.assignStart = starts;
     scan.assignPosition = positions;
@@ -297,12 +301,11 @@ class Scanner {
 
   private groupChildren(): void {
     const { scan } = this;
-    const parents = new IntList(Math.max(1, scan.frameParent.length));
-    for (let frame = 1; frame < scan.frameParent.length; frame++) parents.push(scan.frameParent.at(frame));
+    const parents = scan.frameParent.slice(1);
     const starts = countingStarts(parents, scan.armStart.length);
     const next = starts.slice();
     scan.children = new Int32Array(parents.length);
-    for (let i = 0; i < parents.length; i++) scan.children[next[parents.at(i)]!++] = i + 1;
+    for (let i = 0; i < parents.length; i++) scan.children[next[parents[i] as number]!++] = i + 1;
     scan.childStart = starts;
   }
 }

@@ -1,42 +1,4 @@
-// Growable typed arrays for the per-function tables of lowering, which may have a million entries, and sorting by them.
-
-/** Typed arrays up to this length live in V8's own heap: much cheaper to make, and most functions need no more. */
-const smallCapacity = 16;
-
-/** A growable list of 32-bit integers; read through `data` up to `length`. */
-export class IntList {
-  data: Int32Array;
-  length = 0;
-  private capacity: number;
-
-  constructor(capacity = smallCapacity) {
-    this.data = new Int32Array(capacity);
-    this.capacity = capacity;
-  }
-
-  /** Appends a value; returns its index. */
-  push(value: number): number {
-    if (this.length === this.capacity) this.grow();
-    this.data[this.length] = value;
-    return this.length++;
-  }
-
-  private grow(): void {
-    this.capacity *= 4;
-    const grown = new Int32Array(this.capacity);
-    grown.set(this.data);
-    this.data = grown;
-  }
-
-  at(index: number): number {
-    return this.data[index] as number;
-  }
-
-  /** Removes and returns the last value. */
-  pop(): number {
-    return this.data[--this.length] as number;
-  }
-}
+// A map from pairs of small integers, for what may have a million entries, and sorting by small integers.
 
 /** What a map has before its first entry: one free slot, never written. */
 const emptySlots = new Int32Array(3).fill(-1);
@@ -72,7 +34,7 @@ export class PairMap {
 
   private grow(): void {
     const old = this.slots;
-    this.slots = new Int32Array(Math.max(old.length * 4, 3 * smallCapacity)).fill(-1);
+    this.slots = new Int32Array(old.length * 4).fill(-1);
     for (let slot = 0; slot < old.length; slot += 3) {
       if (old[slot] === -1) continue;
       const target = this.slotOf(old[slot] as number, old[slot + 1] as number);
@@ -82,9 +44,9 @@ export class PairMap {
 }
 
 /** Where each key's entries begin once sorted, and the total at the end. */
-export function countingStarts(keys: IntList, keyCount: number): Int32Array {
+export function countingStarts(keys: readonly number[], keyCount: number): Int32Array {
   const starts = new Int32Array(keyCount + 1);
-  for (let i = 0; i < keys.length; i++) starts[keys.at(i) + 1]!++;
+  for (let i = 0; i < keys.length; i++) starts[(keys[i] as number) + 1]!++;
   for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number;
   return starts;
 }
