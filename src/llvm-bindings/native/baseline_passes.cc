@@ -16,10 +16,11 @@ const StringSet<> &idle_passes() {
       // Types wider than 128 bits.
       "Expand large div/rem",
       "Expand large fp convert",
-      // Intrinsics that `can_trim_passes` looks for.
+      // Intrinsics that `possible_trimming` looks for.
       "Lower constant intrinsics",
       "Expand vector predication intrinsics",
       "Scalarize Masked Memory Intrinsics",
+      "Expand reduction intrinsics",
       // Garbage collection, AMX tiles, statepoints, callbr and indirectbr, which no command makes.
       "Lower AMX intrinsics",
       "Lower AMX type for load/store",
@@ -67,28 +68,35 @@ const StringSet<> &idle_passes() {
       "Argument Stack Rebase",
       "Local Stack Slot Allocation",
       "Unpack machine instruction bundles",
+      // Saves two bytes on some instructions of AVX-512.
+      "Compressing EVEX instrs when possible",
   };
   return names;
 }
 
+/// The pass that only modules with atomic instructions need.
+constexpr StringLiteral atomics_pass = "Expand Atomic instructions";
+
 /// Whether the name is that of an intrinsic which a pass left out would have to lower.
 bool needs_lowering(StringRef name) {
   return name.starts_with("llvm.is.constant") || name.starts_with("llvm.objectsize") || name.starts_with("llvm.vp.") ||
-         name.starts_with("llvm.masked.");
+         name.starts_with("llvm.masked.") || name.starts_with("llvm.vector.reduce.");
 }
 
 } // namespace
 
-bool can_trim_passes(const Module &module) {
-  for (const Function &function : module) {
-    if (function.isIntrinsic() && needs_lowering(function.getName())) return false;
-    if (function.hasGC() || function.hasUWTable()) return false;
+Trimming possible_trimming(ModuleState &state) {
+  if (!state.is_built_by_commands) return Trimming::none;
+  for (const Function &function : state.module()) {
+    if (function.isIntrinsic() && needs_lowering(function.getName())) return Trimming::none;
+    if (function.hasGC() || function.hasUWTable()) return Trimming::none;
   }
-  return true;
+  return state.has_atomics ? Trimming::with_atomics : Trimming::without_atomics;
 }
 
 void TrimmingPassManager::add(Pass *pass) {
-  if (idle_passes().contains(pass->getPassName()))
+  const StringRef name = pass->getPassName();
+  if (idle_passes().contains(name) || (trimming == Trimming::without_atomics && name == atomics_pass))
     delete pass;
   else
     target.add(pass);

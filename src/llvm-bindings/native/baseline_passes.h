@@ -2,23 +2,27 @@
 // functions built by our commands, and each costs about as much as a few instructions of every function.
 #pragma once
 
+#include "module_state.h"
+
 #include "llvm/IR/LegacyPassManager.h"
-#include "llvm/IR/Module.h"
 
 namespace wasabi_llvm {
 
-/// Whether nothing in `module` needs the passes left out: no exception handling, no inline assembly, no stack
-/// protectors.
-bool can_trim_passes(const llvm::Module &module);
+/// Which passes are left out.
+enum class Trimming { none, with_atomics, without_atomics };
+
+/// The most that may be left out for a module: nothing if it holds what only a pass left out lowers.
+Trimming possible_trimming(ModuleState &state);
 
 /// Passes on to `target` what it is given, but for the passes that have nothing to do.
 class TrimmingPassManager final : public llvm::legacy::PassManagerBase {
 public:
-  explicit TrimmingPassManager(llvm::legacy::PassManagerBase &target) : target(target) {}
+  TrimmingPassManager(llvm::legacy::PassManagerBase &target, Trimming trimming) : target(target), trimming(trimming) {}
   void add(llvm::Pass *pass) override;
 
 private:
   llvm::legacy::PassManagerBase &target;
+  const Trimming trimming;
 };
 
 } // namespace wasabi_llvm

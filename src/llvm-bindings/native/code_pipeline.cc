@@ -46,10 +46,11 @@ Expected<std::unique_ptr<MCStreamer>> make_streamer(LLVMTargetMachine &machine, 
 
 } // namespace
 
-Expected<std::unique_ptr<CodePipeline>> CodePipeline::create(LLVMTargetMachine &machine, bool trimmed) {
+Expected<std::unique_ptr<CodePipeline>> CodePipeline::create(LLVMTargetMachine &machine, Trimming trimming) {
   std::unique_ptr<CodePipeline> pipeline(new CodePipeline);
-  TrimmingPassManager trimming(pipeline->passes);
-  legacy::PassManagerBase &target = trimmed ? static_cast<legacy::PassManagerBase &>(trimming) : pipeline->passes;
+  TrimmingPassManager trimmed(pipeline->passes, trimming);
+  legacy::PassManagerBase &target =
+      trimming == Trimming::none ? pipeline->passes : static_cast<legacy::PassManagerBase &>(trimmed);
   if (Error error = pipeline->add_passes(machine, target)) return error;
   return pipeline;
 }
@@ -98,12 +99,12 @@ Error CodePipelines::emit(ModuleState &state, LLVMTargetMachine &machine, functi
   state.emitted = true;
   prepare_unwinding(module);
 
-  const bool is_baseline =
-      machine.getOptLevel() == CodeGenOptLevel::None && state.is_built_by_commands && can_trim_passes(module);
+  const Trimming trimming =
+      machine.getOptLevel() == CodeGenOptLevel::None ? possible_trimming(state) : Trimming::none;
   std::unique_ptr<CodePipeline> fresh;
-  std::unique_ptr<CodePipeline> &pipeline = is_baseline ? reused[&machine] : fresh;
+  std::unique_ptr<CodePipeline> &pipeline = trimming == Trimming::none ? fresh : reused[{&machine, trimming}];
   if (!pipeline) {
-    auto created = CodePipeline::create(machine, is_baseline);
+    auto created = CodePipeline::create(machine, trimming);
     if (!created) return created.takeError();
     pipeline = std::move(*created);
   }

@@ -1,6 +1,7 @@
 // Machine code: a pipeline of code generation passes that turns modules into ELF relocatable objects, one at a time.
 #pragma once
 
+#include "baseline_passes.h"
 #include "code_locations.h"
 #include "module_state.h"
 
@@ -18,8 +19,8 @@ namespace wasabi_llvm {
 /// generating unoptimized code for a function.
 class CodePipeline {
 public:
-  /// `trimmed`: without the passes that `can_trim_passes` modules do not need.
-  static llvm::Expected<std::unique_ptr<CodePipeline>> create(llvm::LLVMTargetMachine &machine, bool trimmed);
+  /// Modules it runs on must allow `trimming`.
+  static llvm::Expected<std::unique_ptr<CodePipeline>> create(llvm::LLVMTargetMachine &machine, Trimming trimming);
   CodePipeline(const CodePipeline &) = delete;
   CodePipeline &operator=(const CodePipeline &) = delete;
 
@@ -45,7 +46,7 @@ public:
                    llvm::function_ref<void(llvm::ArrayRef<char>)> receive);
 
 private:
-  std::map<llvm::LLVMTargetMachine *, std::unique_ptr<CodePipeline>> reused;
+  std::map<std::pair<llvm::LLVMTargetMachine *, Trimming>, std::unique_ptr<CodePipeline>> reused;
 };
 
 } // namespace wasabi_llvm

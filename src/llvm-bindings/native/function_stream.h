@@ -64,7 +64,7 @@ private:
   Result freeze();
 
   // function_stream_memory.cc
-  Result access(uint32_t flags, Access &out) const;
+  Result access(uint32_t flags, Access &out);
   Result load(uint32_t flags);
   Result store(uint32_t flags);
   Result gep(uint32_t flags);

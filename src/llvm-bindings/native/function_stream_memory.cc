@@ -22,7 +22,7 @@ uint64_t atomic_size_bytes(const Type *type) {
 
 } // namespace
 
-FunctionStream::Result FunctionStream::access(uint32_t flags, Access &out) const {
+FunctionStream::Result FunctionStream::access(uint32_t flags, Access &out) {
   static constexpr AtomicOrdering orderings[] = {
       AtomicOrdering::NotAtomic, AtomicOrdering::Monotonic,      AtomicOrdering::Acquire,
       AtomicOrdering::Release,   AtomicOrdering::AcquireRelease, AtomicOrdering::SequentiallyConsistent};
@@ -33,6 +33,7 @@ FunctionStream::Result FunctionStream::access(uint32_t flags, Access &out) const
   if (ordering >= std::size(orderings)) return "there is no such ordering";
   out.align = Align(1ull << log2_align);
   out.ordering = orderings[ordering];
+  tables.state.has_atomics |= out.ordering != AtomicOrdering::NotAtomic;
   out.is_volatile = (flags & access_bits::is_volatile >> 8) != 0;
   out.is_invariant = (flags & access_bits::is_invariant >> 8) != 0;
   return nullptr;

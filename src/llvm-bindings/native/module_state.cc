@@ -56,7 +56,12 @@ Error ModuleState::verify() {
 int64_t ModuleState::estimated_bytes() const {
   // An instruction with its operands, uses and location takes about 200 bytes, a module and context about 100 KB.
   constexpr int64_t bytes_per_instruction = 200, bytes_per_module = 100'000;
-  return bytes_per_module + bytes_per_instruction * static_cast<int64_t>(llvm_module->getInstructionCount());
+  // LLVM's own count of a module's instructions calls a function for each.
+  int64_t instructions = 0;
+  for (const Function &function : *llvm_module)
+    for (const BasicBlock &block : function)
+      instructions += static_cast<int64_t>(block.size());
+  return bytes_per_module + bytes_per_instruction * instructions;
 }
 
 Expected<std::unique_ptr<ModuleState>> parse_text(StringRef text) {

@@ -59,6 +59,8 @@ public:
 
   /// Whether a command stream made it, so that it holds only what commands can express.
   bool is_built_by_commands = false;
+  /// Whether a command made an atomic instruction.
+  bool has_atomics = false;
   /// Set once code generation has changed the module beyond further use.
   bool emitted = false;
   /// Bytes told to the garbage collector for this module.

@@ -35,6 +35,8 @@ TargetOptions code_generation_options(CodeGenOptLevel level) {
   options.TrapUnreachable = level != CodeGenOptLevel::None;
   options.NoTrapAfterNoreturn = true;
   options.EmitAddrsig = false;
+  // Short jumps are found by laying out the code again and again, each in a fragment of its own.
+  options.MCOptions.MCRelaxAll = level == CodeGenOptLevel::None;
   return options;
 }
 
