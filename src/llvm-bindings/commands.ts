@@ -43,6 +43,7 @@ export const commandNames = [
   'store',
   'gep',
   'gepConst',
+  'gepSum',
   'atomicRmw',
   'cmpxchg',
   'fence',

@@ -201,6 +201,13 @@ export class FunctionBuilder {
     return this.define(types.ptr);
   }
 
+  /** `pointer` plus `offset` (i64) plus a constant number of bytes: one address for code that nothing simplifies. */
+  gepSum(pointer: Value, offset: Value, bytes: number): Value {
+    this.out.put4(Command.gepSum, pointer, offset, bytes | 0);
+    this.out.put1(highWord(bytes));
+    return this.define(types.ptr);
+  }
+
   /** Returns the old value. */
   atomicRmw(op: AtomicRmwOp, pointer: Value, value: Value, access: Access): Value {
     this.out.put3(Command.atomicRmw | access.flags | (atomicRmwOpNumbers[op] << accessBits.opShift), pointer, value);

@@ -68,7 +68,7 @@ function calleeOf(l: FunctionLowering, functionIndex: FuncIndex): Callee {
   if (functionIndex < unit.importedFunctions) return calleeBehind(l, funcRefAddress(l, functionIndex));
   const body = l.optimized ? unit.bodies.get(functionIndex) : undefined;
   if (body !== undefined) return { code: body, context: l.vmctx };
-  const table = l.vmPointer(VmContext.codeTable, true);
+  const table = l.codeTable ?? l.vmPointer(VmContext.codeTable, true);
   const row = l.field(table, 8 * (functionIndex - unit.importedFunctions));
   return { code: builder.load(types.ptr, row, pointerAccess), context: l.vmctx };
 }

@@ -6,6 +6,7 @@ import type { FuncIndex } from '../core/module.ts';
 import type { TrapCode } from '../core/trap.ts';
 import type { OperatorReader } from '../decode/operator-reader.ts';
 import {
+  type Access,
   type Block,
   type CallOptions,
   type FunctionBuilder,
@@ -66,12 +67,16 @@ export class FunctionLowering {
   readonly stack: OperandStack;
   readonly vmctx: Value;
   readonly profile: FunctionProfile | undefined;
+  /** How to load a pointer that never changes while the function runs: unoptimized code would only pay for saying so. */
+  readonly fixedPointer: Access;
   /** Scopes of exception handlers around the current operator, innermost last. */
   readonly scopes: HandlerScope[] = [];
   locals!: LocalValues;
   control!: ControlStack;
   /** Base of memory 0, where the function uses it. */
   memoryBase!: Value;
+  /** The code table, in unoptimized functions with several calls. */
+  codeTable: Value | undefined;
   /** Counters, in baseline code. */
   probes: Probes | undefined;
   /** False after an unconditional branch, until the frame's `else` or `end`. */
@@ -84,6 +89,7 @@ export class FunctionLowering {
   constructor(parts: FunctionParts) {
     this.unit = parts.unit;
     this.optimized = parts.unit.optimized;
+    this.fixedPointer = this.optimized ? fixedPointerAccess : pointerAccess;
     this.functionIndex = parts.functionIndex;
     this.type = parts.type;
     this.builder = parts.builder;
@@ -124,7 +130,7 @@ export class FunctionLowering {
 
   /** A pointer member of vmctx; `fixed`: it never changes while the function runs. */
   vmPointer(offset: number, fixed: boolean): Value {
-    return this.builder.load(types.ptr, this.field(this.vmctx, offset), fixed ? fixedPointerAccess : pointerAccess);
+    return this.builder.load(types.ptr, this.field(this.vmctx, offset), fixed ? this.fixedPointer : pointerAccess);
   }
 
   loadPointer(base: Value, offset: number): Value {
@@ -143,7 +149,7 @@ export class FunctionLowering {
   callHelper(name: HelperName, args: readonly Value[], options?: CallOptions): Value {
     const { builder } = this;
     const helpers = this.vmPointer(VmContext.helpers, true);
-    const address = builder.load(types.ptr, builder.gepConst(helpers, 8 * Helper[name]), fixedPointerAccess);
+    const address = builder.load(types.ptr, builder.gepConst(helpers, 8 * Helper[name]), this.fixedPointer);
     return builder.call(this.unit.helperType(name), address, [this.vmctx].concat(args), options);
   }
 

@@ -65,6 +65,7 @@ export function beginFunction(l: FunctionLowering, params: () => readonly (Value
   l.locals = new LocalValues(l, initialValues(l, given));
   checkStack(l);
   if (l.scan.usesMemory) l.memoryBase = l.vmPointer(VmContext.memoryBase, true);
+  if (!l.optimized && l.scan.callCount > 1) l.codeTable = l.vmPointer(VmContext.codeTable, true);
   l.control = new ControlStack(l);
 }
 

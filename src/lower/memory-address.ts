@@ -82,7 +82,9 @@ function guardedPointer(
   const { builder } = l;
   const base = memoryBase(l, memory);
   if (known !== undefined) return builder.gepConst(base, (known >>> 0) + offset);
-  return l.field(builder.gep(base, widen(l, value)), offset);
+  const index = widen(l, value);
+  if (l.optimized || offset === 0) return l.field(builder.gep(base, index), offset);
+  return builder.gepSum(base, index, offset);
 }
 
 /** Distance of the operand to the last byte of an access, or to the end of all addresses. */

@@ -3,7 +3,7 @@ import { FuncRef, Table, VmContext } from '../core/instance-layout.ts';
 import type { TableType } from '../core/module.ts';
 import { TrapCode } from '../core/trap.ts';
 import { types, type Value } from '../llvm-bindings/index.ts';
-import { fixedPointerAccess, pointerAccess } from './accesses.ts';
+import { pointerAccess } from './accesses.ts';
 import { popBulk } from './bulk-memory.ts';
 import type { FunctionLowering, LowerFn } from './function-lowering.ts';
 import { pushAddress } from './memory.ts';
@@ -21,7 +21,7 @@ export function elementAddress(l: FunctionLowering, table: number, index: Value,
   const length = builder.load(types.i64, builder.gepConst(description, Table.length), pointerAccess);
   const wide = widen(l, index);
   l.trapIf(builder.icmp('uge', wide, length), trap);
-  const elements = builder.load(types.ptr, l.field(description, Table.elements), fixedPointerAccess);
+  const elements = builder.load(types.ptr, l.field(description, Table.elements), l.fixedPointer);
   return builder.gep(elements, builder.binary('shl', wide, l.i64(3)));
 }
 

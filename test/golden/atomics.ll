@@ -18,34 +18,33 @@ entry:
 
 13:
   %14 = zext i32 %1 to i64
-  %15 = getelementptr i8, ptr %2, i64 %14
-  %16 = getelementptr i8, ptr %15, i64 4
-  br label %17
+  %15 = getelementptr [1 x i8], ptr %2, i64 %14, i64 4
+  br label %16
 
-17:
-  %18 = load atomic volatile i64, ptr %16 seq_cst, align 8
-  ret i64 %18
+16:
+  %17 = load atomic volatile i64, ptr %15 seq_cst, align 8
+  ret i64 %17
 
 cold:
-  %19 = getelementptr i8, ptr %0, i64 56
-  %20 = load ptr, ptr %19, align 8
-  %21 = getelementptr i8, ptr %20, i64 104
-  %22 = load ptr, ptr %21, align 8
-  call void %22(ptr %0, i32 0)
+  %18 = getelementptr i8, ptr %0, i64 56
+  %19 = load ptr, ptr %18, align 8
+  %20 = getelementptr i8, ptr %19, i64 104
+  %21 = load ptr, ptr %20, align 8
+  call void %21(ptr %0, i32 0)
   br label %9
 
 cold1:
-  %23 = zext i32 %1 to i64
-  %24 = getelementptr i8, ptr %0, i64 56
-  %25 = load ptr, ptr %24, align 8
-  %26 = getelementptr i8, ptr %25, i64 128
-  %27 = load ptr, ptr %26, align 8
-  call void %27(ptr %0, i32 0, i64 %23, i64 11)
-  %28 = getelementptr i8, ptr %0, i64 56
-  %29 = load ptr, ptr %28, align 8
-  %30 = getelementptr i8, ptr %29, i64 0
-  %31 = load ptr, ptr %30, align 8
-  call void %31(ptr %0, i32 12, i32 54)
+  %22 = zext i32 %1 to i64
+  %23 = getelementptr i8, ptr %0, i64 56
+  %24 = load ptr, ptr %23, align 8
+  %25 = getelementptr i8, ptr %24, i64 128
+  %26 = load ptr, ptr %25, align 8
+  call void %26(ptr %0, i32 0, i64 %22, i64 11)
+  %27 = getelementptr i8, ptr %0, i64 56
+  %28 = load ptr, ptr %27, align 8
+  %29 = getelementptr i8, ptr %28, i64 0
+  %30 = load ptr, ptr %29, align 8
+  call void %30(ptr %0, i32 12, i32 54)
   unreachable
 }
 

@@ -38,27 +38,27 @@ entry:
   br i1 %5, label %cold, label %6
 
 6:
-  %7 = getelementptr i8, ptr %0, i64 24
+  %7 = getelementptr i8, ptr %0, i64 16
   %8 = load ptr, ptr %7, align 8
-  %9 = getelementptr i8, ptr %8, i64 8
+  %9 = getelementptr i8, ptr %0, i64 24
   %10 = load ptr, ptr %9, align 8
-  %11 = load i32, ptr %10, align 4
-  %12 = add i32 %11, 1
-  store i32 %12, ptr %10, align 4
-  %13 = icmp eq i32 %12, 0
-  br i1 %13, label %cold1, label %14
+  %11 = getelementptr i8, ptr %10, i64 8
+  %12 = load ptr, ptr %11, align 8
+  %13 = load i32, ptr %12, align 4
+  %14 = add i32 %13, 1
+  store i32 %14, ptr %12, align 4
+  %15 = icmp eq i32 %14, 0
+  br i1 %15, label %cold1, label %16
 
-14:
-  %15 = getelementptr i8, ptr %0, i64 40
-  %16 = load ptr, ptr %15, align 8
-  %17 = load ptr, ptr %16, align 8
+16:
+  %17 = getelementptr i8, ptr %0, i64 40
   %18 = load ptr, ptr %17, align 8
-  %19 = getelementptr i8, ptr %16, i64 8
+  %19 = load ptr, ptr %18, align 8
   %20 = load ptr, ptr %19, align 8
-  %21 = call double %18(ptr %20, double 2.000000e+00)
-  %22 = getelementptr i8, ptr %0, i64 16
-  %23 = load ptr, ptr %22, align 8
-  %24 = load ptr, ptr %23, align 8
+  %21 = getelementptr i8, ptr %18, i64 8
+  %22 = load ptr, ptr %21, align 8
+  %23 = call double %20(ptr %22, double 2.000000e+00)
+  %24 = load ptr, ptr %8, align 8
   %25 = getelementptr i8, ptr %0, i64 32
   %26 = load ptr, ptr %25, align 8
   %27 = getelementptr i8, ptr %26, i64 64
@@ -88,5 +88,5 @@ cold1:
   %42 = getelementptr i8, ptr %41, i64 104
   %43 = load ptr, ptr %42, align 8
   call void %43(ptr %0, i32 2)
-  br label %14
+  br label %16
 }

@@ -29,51 +29,50 @@ entry:
   %18 = load i32, ptr %3, align 4
   %19 = load i32, ptr %2, align 4
   %20 = zext i32 %18 to i64
-  %21 = getelementptr i8, ptr %4, i64 %20
-  %22 = getelementptr i8, ptr %21, i64 8
-  %23 = load volatile i32, ptr %22, align 1
-  %24 = add i32 %19, %23
-  %25 = add i32 %18, 4
-  %26 = icmp ult i32 %25, %1
-  store i32 %25, ptr %3, align 4
-  store i32 %24, ptr %2, align 4
-  br i1 %26, label %12, label %27
+  %21 = getelementptr [1 x i8], ptr %4, i64 %20, i64 8
+  %22 = load volatile i32, ptr %21, align 1
+  %23 = add i32 %19, %22
+  %24 = add i32 %18, 4
+  %25 = icmp ult i32 %24, %1
+  store i32 %24, ptr %3, align 4
+  store i32 %23, ptr %2, align 4
+  br i1 %25, label %12, label %26
 
-27:
-  %28 = getelementptr i8, ptr %7, i64 16
-  %29 = load i32, ptr %28, align 4
-  %30 = add i32 %29, 1
-  store i32 %30, ptr %28, align 4
-  ret i32 %24
+26:
+  %27 = getelementptr i8, ptr %7, i64 16
+  %28 = load i32, ptr %27, align 4
+  %29 = add i32 %28, 1
+  store i32 %29, ptr %27, align 4
+  ret i32 %23
 
 cold:
-  %31 = getelementptr i8, ptr %0, i64 56
-  %32 = load ptr, ptr %31, align 8
-  %33 = getelementptr i8, ptr %32, i64 104
-  %34 = load ptr, ptr %33, align 8
-  call void %34(ptr %0, i32 0)
+  %30 = getelementptr i8, ptr %0, i64 56
+  %31 = load ptr, ptr %30, align 8
+  %32 = getelementptr i8, ptr %31, i64 104
+  %33 = load ptr, ptr %32, align 8
+  call void %33(ptr %0, i32 0)
   br label %11
 
 cold1:
-  %35 = getelementptr i8, ptr %0, i64 56
-  %36 = load ptr, ptr %35, align 8
-  %37 = getelementptr i8, ptr %36, i64 112
-  %38 = load ptr, ptr %37, align 8
-  %39 = call ptr %38(ptr %0, i32 0, i32 0, i32 3)
-  %40 = icmp eq ptr %39, null
-  br i1 %40, label %17, label %transfer
+  %34 = getelementptr i8, ptr %0, i64 56
+  %35 = load ptr, ptr %34, align 8
+  %36 = getelementptr i8, ptr %35, i64 112
+  %37 = load ptr, ptr %36, align 8
+  %38 = call ptr %37(ptr %0, i32 0, i32 0, i32 3)
+  %39 = icmp eq ptr %38, null
+  br i1 %39, label %17, label %transfer
 
 transfer:
-  %41 = getelementptr i8, ptr %0, i64 32
+  %40 = getelementptr i8, ptr %0, i64 32
+  %41 = load ptr, ptr %40, align 8
   %42 = load ptr, ptr %41, align 8
-  %43 = load ptr, ptr %42, align 8
-  store i32 %1, ptr %43, align 16
-  %44 = getelementptr i8, ptr %43, i64 16
-  %45 = load i32, ptr %3, align 1
-  store i32 %45, ptr %44, align 16
-  %46 = getelementptr i8, ptr %43, i64 32
-  %47 = load i32, ptr %2, align 1
-  store i32 %47, ptr %46, align 16
-  %48 = call i32 %39(ptr %0)
-  ret i32 %48
+  store i32 %1, ptr %42, align 16
+  %43 = getelementptr i8, ptr %42, i64 16
+  %44 = load i32, ptr %3, align 1
+  store i32 %44, ptr %43, align 16
+  %45 = getelementptr i8, ptr %42, i64 32
+  %46 = load i32, ptr %2, align 1
+  store i32 %46, ptr %45, align 16
+  %47 = call i32 %38(ptr %0)
+  ret i32 %47
 }

@@ -107,28 +107,27 @@ entry:
 
 21:
   %22 = zext i32 %1 to i64
-  %23 = getelementptr i8, ptr %13, i64 %22
-  %24 = getelementptr i8, ptr %23, i64 4
-  %25 = load volatile double, ptr %24, align 1
-  %26 = insertelement <2 x double> poison, double %25, i64 0
-  %27 = bitcast <2 x double> %26 to <16 x i8>
-  %28 = shufflevector <16 x i8> %27, <16 x i8> %27, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %29 = zext <8 x i8> %28 to <8 x i16>
-  %30 = bitcast <2 x i64> %2 to <8 x i16>
-  %31 = zext i32 %1 to i64
-  %32 = getelementptr i8, ptr %13, i64 %31
-  %33 = load volatile i16, ptr %32, align 1
-  %34 = insertelement <8 x i16> %30, i16 %33, i64 3
-  %35 = call <16 x i8> @llvm.x86.sse2.packuswb.128(<8 x i16> %29, <8 x i16> %34)
-  %36 = bitcast <16 x i8> %35 to <2 x i64>
-  ret <2 x i64> %36
+  %23 = getelementptr [1 x i8], ptr %13, i64 %22, i64 4
+  %24 = load volatile double, ptr %23, align 1
+  %25 = insertelement <2 x double> poison, double %24, i64 0
+  %26 = bitcast <2 x double> %25 to <16 x i8>
+  %27 = shufflevector <16 x i8> %26, <16 x i8> %26, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %28 = zext <8 x i8> %27 to <8 x i16>
+  %29 = bitcast <2 x i64> %2 to <8 x i16>
+  %30 = zext i32 %1 to i64
+  %31 = getelementptr i8, ptr %13, i64 %30
+  %32 = load volatile i16, ptr %31, align 1
+  %33 = insertelement <8 x i16> %29, i16 %32, i64 3
+  %34 = call <16 x i8> @llvm.x86.sse2.packuswb.128(<8 x i16> %28, <8 x i16> %33)
+  %35 = bitcast <16 x i8> %34 to <2 x i64>
+  ret <2 x i64> %35
 
 cold:
-  %37 = getelementptr i8, ptr %0, i64 56
-  %38 = load ptr, ptr %37, align 8
-  %39 = getelementptr i8, ptr %38, i64 104
-  %40 = load ptr, ptr %39, align 8
-  call void %40(ptr %0, i32 2)
+  %36 = getelementptr i8, ptr %0, i64 56
+  %37 = load ptr, ptr %36, align 8
+  %38 = getelementptr i8, ptr %37, i64 104
+  %39 = load ptr, ptr %38, align 8
+  call void %39(ptr %0, i32 2)
   br label %21
 }
 

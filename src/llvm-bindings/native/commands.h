@@ -15,7 +15,7 @@ namespace wasabi_llvm {
 #define WASABI_COMMANDS(X) \
   X(block, 2) X(position, 1) X(location, 1) X(constInt, 2) X(constF32, 1) X(constF64, 2) X(constV128, 4) X(zero, 0) \
   X(poison, 0) X(functionAddress, 1) X(globalAddress, 1) X(binary, 2) X(fneg, 1) X(icmp, 2) X(fcmp, 2) X(select, 3) \
-  X(cast, 2) X(load, 3) X(store, 3) X(gep, 2) X(gepConst, 3) X(atomicRmw, 2) X(cmpxchg, 3) X(fence, 0) \
+  X(cast, 2) X(load, 3) X(store, 3) X(gep, 2) X(gepConst, 3) X(gepSum, 4) X(atomicRmw, 2) X(cmpxchg, 3) X(fence, 0) \
   X(extractElement, 2) X(insertElement, 3) X(shuffle, 2) X(extractValue, 2) X(freeze, 1) X(call, 3) \
   X(callIntrinsic, 1) X(alloca, 0) X(landingPad, 0) X(invoke, 5) X(br, 1) X(condBr, 3) X(switchInt, 3) X(ret, 1) X(retVoid, 0) X(unreachable, 0) X(phi, 1) \
   X(addIncoming, 3) X(headLoad, 2) X(tailStore, 3)

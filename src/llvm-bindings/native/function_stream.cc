@@ -115,6 +115,8 @@ FunctionStream::Result FunctionStream::execute(Command command, uint32_t flags) 
     return gep(flags);
   case Command::k_gepConst:
     return gep_const(flags);
+  case Command::k_gepSum:
+    return gep_sum();
   case Command::k_atomicRmw:
     return atomic_rmw(flags);
   case Command::k_cmpxchg:

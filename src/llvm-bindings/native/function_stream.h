@@ -69,6 +69,7 @@ private:
   Result store(uint32_t flags);
   Result gep(uint32_t flags);
   Result gep_const(uint32_t flags);
+  Result gep_sum();
   Result atomic_rmw(uint32_t flags);
   Result cmpxchg(uint32_t flags);
   Result fence(uint32_t flags);

@@ -109,6 +109,17 @@ FunctionStream::Result FunctionStream::gep_const(uint32_t flags) {
   return nullptr;
 }
 
+FunctionStream::Result FunctionStream::gep_sum() {
+  Value *pointer = next_value(), *offset = next_value();
+  Constant *bytes = builder.getInt64(next64());
+  if (!pointer || !offset) return unknown_value;
+  if (!pointer->getType()->isPointerTy()) return "the address is no pointer";
+  if (!offset->getType()->isIntegerTy(64)) return "the offset is no i64";
+  // The first index counts arrays of one byte, the second bytes.
+  define(builder.CreateGEP(ArrayType::get(builder.getInt8Ty(), 1), pointer, {offset, bytes}));
+  return nullptr;
+}
+
 FunctionStream::Result FunctionStream::atomic_rmw(uint32_t flags) {
   static constexpr AtomicRMWInst::BinOp ops[] = {AtomicRMWInst::Xchg, AtomicRMWInst::Add, AtomicRMWInst::Sub,
                                                  AtomicRMWInst::And,  AtomicRMWInst::Or,  AtomicRMWInst::Xor};

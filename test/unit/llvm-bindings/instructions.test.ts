@@ -137,6 +137,12 @@ t.test('memory', async (t) => {
   module.dispose();
 });
 
+t.test('an address of three parts', async (t) => {
+  const module = buildFunction(ptr, [ptr, i64], ({ f }) => f.gepSum(f.param(0), f.param(1), 2 ** 33));
+  t.match(bodyText(module), 'getelementptr [1 x i8], ptr %0, i64 %1, i64 8589934592');
+  module.dispose();
+});
+
 t.test('vectors, aggregates, select, freeze', async (t) => {
   const module = buildFunction(v4i32, [v4i32, i32, i1], ({ f, module }) => {
     const lane = f.extractElement(f.param(0), 3);

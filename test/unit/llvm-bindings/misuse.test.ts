@@ -50,6 +50,7 @@ refuses('only a load can be invariant', ({ f }) =>
 refuses('no such alias class', ({ f }) => f.load(i32, f.param(0), access({ align: 4, aliasClass: 256 })));
 refuses('no i32 or i64', ({ f }) => f.gep(f.param(0), f.param(3)));
 refuses('address is no pointer', ({ f }) => f.gepConst(f.param(1), 8));
+refuses('offset is no i64', ({ f }) => f.gepSum(f.param(0), f.param(1), 8));
 refuses('needs an ordering', ({ f }) =>
   f.atomicRmw('add', f.param(0), f.param(1), access({ align: 4, atomic: 'none' })),
 );
