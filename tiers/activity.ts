@@ -23,13 +23,22 @@ export class Activity {
     return Atomics.load(this.cells, outstanding);
   }
 
+  /** A compile begins; `end` has to follow. */
+  begin(): void {
+    Atomics.add(this.cells, compiling, 1);
+  }
+
+  end(): void {
+    Atomics.sub(this.cells, compiling, 1);
+  }
+
   /** Counts a compile for as long as `work` runs. */
   while<Result>(work: () => Result): Result {
-    Atomics.add(this.cells, compiling, 1);
+    this.begin();
     try {
       return work();
     } finally {
-      Atomics.sub(this.cells, compiling, 1);
+      this.end();
     }
   }
 

@@ -17,15 +17,10 @@ export interface BatchSource {
 }
 
 /**
- * The root, whatever its size, then `expected` functions and callees of all of them, breadth first, while they fit; one
- * that does not fit is passed over with all that only it reaches.
+ * The root, whatever its size, then its callees and theirs, breadth first, while they fit; one that does not fit is passed
+ * over with all that only it reaches.
  */
-export function chooseBatch(
-  root: FuncIndex,
-  source: BatchSource,
-  limits: BatchLimits,
-  expected: readonly FuncIndex[] = [],
-): FuncIndex[] {
+export function chooseBatch(root: FuncIndex, source: BatchSource, limits: BatchLimits): FuncIndex[] {
   const batch = [root];
   const seen = new Set(batch);
   let bytes = source.bodyBytes(root);
@@ -38,30 +33,6 @@ export function chooseBatch(
     bytes += size;
     batch.push(functionIndex);
   };
-  expected.forEach(offer);
   for (let next = 0; next < batch.length && !isFull(); next++) source.callees(batch[next]!).forEach(offer);
   return batch;
-}
-
-/** Callees of a batch that are worth compiling ahead, in batches within the limits; the program has not asked for them. */
-export function chooseRunAhead(batch: readonly FuncIndex[], source: BatchSource, limits: BatchLimits): FuncIndex[][] {
-  const seen = new Set(batch);
-  const batches: FuncIndex[][] = [];
-  let current: FuncIndex[] = [];
-  let bytes = 0;
-  for (const callee of batch.flatMap((functionIndex) => source.callees(functionIndex))) {
-    if (seen.has(callee)) continue;
-    seen.add(callee);
-    if (!source.available(callee)) continue;
-    const size = source.bodyBytes(callee);
-    if (current.length > 0 && (bytes + size > limits.bodyBytes || current.length >= limits.functions)) {
-      batches.push(current);
-      current = [];
-      bytes = 0;
-    }
-    current.push(callee);
-    bytes += size;
-  }
-  if (current.length > 0) batches.push(current);
-  return batches;
 }

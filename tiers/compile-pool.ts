@@ -5,14 +5,14 @@ import type { Piscina } from 'piscina';
 import { workerPath } from '../src/core/paths.ts';
 import type { Activity } from './activity.ts';
 import type { CodeListingKind } from './code-listing.ts';
-import type { CompileLane } from './metrics.ts';
+import type { PoolLane } from './metrics.ts';
 import type { CompileOutcome, CompileTask } from './protocol.ts';
 import { type Machine, nextTask, type RankedTask } from './task-choice.ts';
 import type { TierName } from './tier.ts';
 import { compileThreadLimits, type Tuning } from './tuning.ts';
 
-/** Lanes by urgency: what takes no time and a running loop first, guesses last. */
-const lanes: readonly CompileLane[] = ['recount', 'osr', 'tierUp', 'runAhead'];
+/** Lanes by urgency: what takes no time and a running loop first. */
+const lanes: readonly PoolLane[] = ['recount', 'osr', 'tierUp'];
 
 /** Ranks are asked for again at most so often: after this many times as long as asking took. */
 const rankingPause = 20;
@@ -21,7 +21,7 @@ const rankingPause = 20;
 export type Rank = () => number;
 
 export interface PoolTask {
-  readonly lane: CompileLane;
+  readonly lane: PoolLane;
   readonly tier: TierName;
   /** Size of its unit. */
   readonly bodyBytes: number;
@@ -56,17 +56,9 @@ export class CompilePool {
   readonly #activity: Activity;
   readonly #codeListing: CodeListingKind | undefined;
   readonly #machine: Machine;
-  readonly #queues: Record<CompileLane, Waiting[]> = {
-    firstCall: [],
-    runAhead: [],
-    tierUp: [],
-    osr: [],
-    recount: [],
-  };
+  readonly #queues: Record<PoolLane, Waiting[]> = { tierUp: [], osr: [], recount: [] };
   readonly #running = new Set<Waiting>();
   #pool: Promise<Piscina> | undefined;
-  #quiet: NodeJS.Timeout | undefined;
-  #firstCallMs: number | undefined;
   #rankAgainMs = 0;
   #closed = false;
 
@@ -75,11 +67,6 @@ export class CompilePool {
     this.#tuning = tuning;
     this.#activity = activity;
     this.#machine = { threads: poolThreads(tuning), processors: availableParallelism() };
-  }
-
-  /** Tasks of a lane that no worker has taken yet. */
-  waiting(lane: CompileLane): number {
-    return this.#queues[lane].length;
   }
 
   /**
@@ -94,31 +81,13 @@ export class CompilePool {
     });
   }
 
-  /** A first call was served: the program is busy starting, and guesses alone do not start the pool's threads yet. */
-  postpone(): void {
-    if (this.#pool) return;
-    const now = performance.now();
-    this.#firstCallMs ??= now;
-    const { runAheadQuietMs, runAheadStartMs } = this.#tuning;
-    clearTimeout(this.#quiet);
-    const wait = Math.min(runAheadQuietMs, this.#firstCallMs + runAheadStartMs - now);
-    if (wait > 0) this.#quiet = setTimeout(() => this.#startGuessing(), wait);
-    else this.#startGuessing();
-  }
-
   /** Drops what waits and ends the threads; resolves when they are gone. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#quiet);
     for (const queue of Object.values(this.#queues)) {
       for (const { reject } of queue.splice(0)) reject(new Error('the compile pool is closed'));
     }
     if (this.#pool) await (await this.#pool).destroy();
-  }
-
-  #startGuessing(): void {
-    this.#open();
-    this.#fill();
   }
 
   #open(): Promise<Piscina> {
@@ -156,7 +125,6 @@ export class CompilePool {
   #next(): Waiting | undefined {
     this.#order();
     for (const lane of lanes) {
-      if (lane === 'runAhead' && !this.#pool) return undefined;
       const queue = this.#queues[lane];
       const next = nextTask(queue, [...this.#running], this.#machine);
       if (next >= 0) return queue.splice(next, 1)[0];

@@ -1,9 +1,7 @@
-// Carries out one compile task on the calling thread: claim, compile, install, and on failure try smaller units. The
-// same for the controller's first calls and for the pool. Knows nothing of queues or policy.
+// Carries out one task of the compile pool on the calling thread: compile, install, and on failure try smaller units.
+// Knows nothing of queues or policy.
 import { profileView } from '../profiles/weights.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
-import { failFirstCall } from '../src/runtime/binding.ts';
-import { Claims } from './claims.ts';
 import type { CodeListing } from './code-listing.ts';
 import { installUnit, replaceUnit } from './code-table.ts';
 import type { CompileRecord } from './metrics.ts';
@@ -23,17 +21,11 @@ export function nowNs(): number {
 
 const noPhases: CompilePhases = { lowerNs: 0, buildNs: 0, optimizeNs: 0, emitNs: 0, linkNs: 0 };
 
-/** First-time lanes compile only what nobody else does; the others recompile. */
-function claimsFirst(task: CompileTask): boolean {
-  return task.lane === 'firstCall' || task.lane === 'runAhead';
-}
-
 class TaskRun {
   readonly #task: CompileTask;
   readonly #tier: Tier;
   readonly #context: CompileContext;
   readonly #identity: WorkerIdentity;
-  readonly #claims: Claims;
   readonly #listing: CodeListing | undefined;
   readonly records: CompileRecord[] = [];
   readonly installed: FuncIndex[] = [];
@@ -53,20 +45,9 @@ class TaskRun {
       ...(task.misfitShare === undefined ? {} : { misfitShare: task.misfitShare }),
     };
     this.#identity = identity;
-    this.#claims = new Claims(task.claims);
   }
 
-  run(): void {
-    const { unit } = this.#task;
-    if (!claimsFirst(this.#task)) {
-      this.#compile(unit);
-      return;
-    }
-    const functions = unit.functions.filter((functionIndex) => this.#claims.claim(functionIndex));
-    if (functions.length > 0) this.#compile({ functions });
-  }
-
-  #compile(unit: CompileUnit): void {
+  compile(unit: CompileUnit): void {
     const startedNs = nowNs();
     try {
       const compiled = this.#tier.compile(unit, this.#context);
@@ -76,7 +57,6 @@ class TaskRun {
       this.installedNs = nowNs();
       this.#listing?.installed(this.#context.module, compiled, image, installingNs);
       this.swapped += image.swapped;
-      for (const row of compiled.rows) this.#claims.finish(row.functionIndex);
       this.installed.push(...compiled.rows.map((row) => row.functionIndex));
       if (unit.osr) this.osrInstalled = compiled.osrEntries.length > 0;
       this.#record(unit, startedNs, compiled.phases, compiled.code.length);
@@ -90,15 +70,10 @@ class TaskRun {
   /** Smaller units after a failure; a function that fails alone is given up. */
   #retry(unit: CompileUnit, message: string): void {
     const parts = this.#tier.split(unit);
-    for (const part of parts) this.#compile(part);
+    for (const part of parts) this.compile(part);
     if (parts.length > 0) return;
     if (unit.osr) this.failed.push({ functionIndex: unit.osr.functionIndex, message });
-    for (const functionIndex of unit.functions) {
-      this.failed.push({ functionIndex, message });
-      if (!claimsFirst(this.#task)) continue;
-      this.#claims.fail(functionIndex);
-      failFirstCall(this.#task.moduleId, functionIndex, message);
-    }
+    for (const functionIndex of unit.functions) this.failed.push({ functionIndex, message });
   }
 
   #record(unit: CompileUnit, startedNs: number, phases: CompilePhases, codeBytes: number, error?: string): void {
@@ -128,7 +103,7 @@ export function runCompileTask(
   listing?: CodeListing,
 ): CompileOutcome {
   const run = new TaskRun(task, tier, module, identity, listing);
-  run.run();
+  run.compile(task.unit);
   const { records, installed, failed, osrInstalled, swapped, installedNs } = run;
   return { records, installed, failed, osrInstalled, swapped, installedNs };
 }

@@ -1,35 +1,40 @@
-// The tier controller: turns native events and outcomes of compiles into tasks. Compiles what a running thread waits
-// for on its own thread; gives everything else to the pool. Knows nothing of messages between threads.
+// The tier controller: turns native events and outcomes of compiles into tasks. What is compiled for the first time is
+// lowered on its own thread; everything else it gives to the pool. Knows nothing of messages between threads.
 import { encodeProfile } from '../profiles/format.ts';
 import { executionCount } from '../profiles/profile.ts';
 import type { FunctionProfile } from '../profiles/profile-view.ts';
-import type { FuncIndex } from '../src/core/module.ts';
+import { profileView } from '../profiles/weights.ts';
 import * as binding from '../src/runtime/binding.ts';
 import { Activity } from './activity.ts';
-import { type BatchLimits, chooseBatch, chooseRunAhead } from './batch.ts';
 import { CodeListing } from './code-listing.ts';
 import { CompilePool } from './compile-pool.ts';
-import { runCompileTask, type WorkerIdentity } from './compile-task.ts';
+import type { WorkerIdentity } from './compile-task.ts';
 import { EventLog } from './event-log.ts';
 import { EventTurns } from './event-turns.ts';
+import { FirstCompiles } from './first-compiles.ts';
 import { answerEvent, answerHotEvent } from './hot-events.ts';
-import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline } from './metrics.ts';
+import type { CompileLane, EngineMetrics, HotFunction, LeftAtBaseline, PoolLane } from './metrics.ts';
 import { ModuleState } from './module-state.ts';
 import { compileRank, formUnit } from './policy.ts';
 import type { CompileOutcome, CompileTask, ControllerStart, ModuleMessage, Question } from './protocol.ts';
 import { Recorder } from './recorder.ts';
-import type { CompileUnit, Tier, TierName } from './tier.ts';
+import type { CompileContext, CompileUnit, Tier, TierName } from './tier.ts';
 
 /** How many of the hottest functions, and of those left at baseline, metrics list. */
 const listed = 50;
 
+/** What was counted of all functions whose bodies the unit needs. */
+function countsOf(state: ModuleState, unit: CompileUnit): FunctionProfile[] {
+  const root = unit.osr ? [unit.osr.functionIndex] : [];
+  const functions = new Set([...root, ...unit.functions, ...(unit.inline ?? [])]);
+  return [...functions].map((index) => state.functionProfile(index)).filter((counts) => counts !== undefined);
+}
+
 export class Controller {
   readonly start: ControllerStart;
   readonly recorder: Recorder;
-  readonly #tiers: Record<TierName, Tier>;
-  readonly #identity: WorkerIdentity;
-  readonly #listing: CodeListing | undefined;
   readonly #activity: Activity;
+  readonly #firstCompiles: FirstCompiles;
   readonly #pool: CompilePool;
   readonly #log: EventLog;
   readonly #modules = new Map<number, ModuleState>();
@@ -39,9 +44,16 @@ export class Controller {
   constructor(start: ControllerStart, tiers: Record<TierName, Tier>, identity: WorkerIdentity) {
     this.start = start;
     this.#activity = new Activity(start.activity);
-    this.#tiers = tiers;
-    this.#identity = identity;
-    this.#listing = start.codeListing && new CodeListing(start.codeListing);
+    this.#firstCompiles = new FirstCompiles({
+      tier: tiers[this.firstTier],
+      tuning: start.tuning,
+      activity: this.#activity,
+      identity,
+      listing: start.codeListing && new CodeListing(start.codeListing),
+      startNs: start.startNs,
+      context: (state, unit) => this.#firstContext(state, unit),
+      take: (state, lane, outcome) => this.#take(state, lane, outcome),
+    });
     this.#pool = new CompilePool(start.tuning, this.#activity, start.codeListing);
     this.#log = new EventLog(start.logEvents, start.startNs);
     this.recorder = new Recorder(
@@ -62,7 +74,7 @@ export class Controller {
     const state = new ModuleState(message, this.start.tuning);
     this.#modules.set(state.number, state);
     const turns = new EventTurns(
-      (event) => this.#firstCall(state, event.functionIndex),
+      (event) => this.#firstCompiles.firstCall(state, event.functionIndex),
       (event) => answerEvent(this, state, event),
     );
     this.#turns.set(state.number, turns);
@@ -77,6 +89,7 @@ export class Controller {
     this.#modules.delete(number);
     this.#turns.get(number)?.stop();
     this.#turns.delete(number);
+    this.#firstCompiles.forget(state);
     binding.detachController(state.id);
     binding.releaseCompiledModule(state.id);
   }
@@ -97,19 +110,19 @@ export class Controller {
   async close(): Promise<void> {
     this.#closed = true;
     for (const number of [...this.#modules.keys()]) this.releaseModule(number);
+    this.#firstCompiles.close();
     await this.#pool.close();
   }
 
   /**
-   * Gives a task to the pool and takes in its outcome; never rejects. What pays most goes first unless a rank says otherwise.
+   * Gives a task to the pool and takes in its outcome; never rejects. What pays most goes first.
    * What is optimized is compiled with the counts, and what they say to inline, of the time when a thread takes it.
    */
   async submit(
     state: ModuleState,
-    lane: CompileLane,
+    lane: PoolLane,
     tier: TierName,
     unit: CompileUnit,
-    rank?: number,
   ): Promise<CompileOutcome | undefined> {
     const functions = [...unit.functions, ...(unit.inline ?? []), ...(unit.osr ? [unit.osr.functionIndex] : [])];
     const bodyBytes = functions.reduce((sum, functionIndex) => sum + state.bodyBytes(functionIndex), 0);
@@ -117,7 +130,7 @@ export class Controller {
     this.#activity.taskGiven();
     try {
       const root = unit.osr?.functionIndex ?? unit.functions[0]!;
-      const currentRank = () => rank ?? (this.serves(state) ? compileRank(root, bodyBytes, state, tuning) : 0);
+      const currentRank = () => (this.serves(state) ? compileRank(root, bodyBytes, state, tuning) : 0);
       const outcome = await this.#pool.run({
         lane,
         tier,
@@ -129,38 +142,9 @@ export class Controller {
       return outcome;
     } catch (error) {
       if (!this.#closed) this.#log.line(`${lane} task failed: ${error instanceof Error ? error.message : error}`);
-      if (lane === 'runAhead') this.#giveUp(state, unit, String(error));
       return undefined;
     } finally {
       this.#activity.taskTaken();
-    }
-  }
-
-  /** Compiles the neighbourhood of a function that a thread waits for, unless a pool worker is at it already. */
-  #firstCall(state: ModuleState, functionIndex: FuncIndex): void {
-    if (!state.available(functionIndex)) return;
-    const { firstCallBatchBytes, firstCallBatchFunctions } = this.start.tuning;
-    const limits = { bodyBytes: firstCallBatchBytes, functions: firstCallBatchFunctions };
-    const functions = chooseBatch(functionIndex, state, limits, state.sequence.expected(functionIndex));
-    const task = this.#task(state, 'firstCall', this.firstTier, { functions });
-    const outcome = this.#activity.while(() =>
-      runCompileTask(task, this.#tiers[task.tier], state.module, this.#identity, this.#listing),
-    );
-    this.#take(state, 'firstCall', outcome);
-    this.#runAhead(state, outcome.installed, 1);
-    this.#pool.postpone();
-  }
-
-  /** Has the callees of compiled functions compiled before the program gets there; `distance` calls from executed code. */
-  #runAhead(state: ModuleState, functions: readonly FuncIndex[], distance: number): void {
-    const { runAheadBatchBytes, runAheadBatchFunctions, runAheadQueue, runAheadDepth } = this.start.tuning;
-    if (distance > runAheadDepth || functions.length === 0) return;
-    const limits: BatchLimits = { bodyBytes: runAheadBatchBytes, functions: runAheadBatchFunctions };
-    for (const batch of chooseRunAhead(functions, state, limits)) {
-      if (this.#pool.waiting('runAhead') >= runAheadQueue) return;
-      this.submit(state, 'runAhead', this.firstTier, { functions: batch }, distance).then((outcome) => {
-        if (outcome) this.#runAhead(state, outcome.installed, distance + 1);
-      });
     }
   }
 
@@ -177,17 +161,12 @@ export class Controller {
     }
   }
 
-  #task(state: ModuleState, lane: CompileLane, tier: TierName, asked: CompileUnit): CompileTask {
-    const profile: FunctionProfile[] = [];
+  #task(state: ModuleState, lane: PoolLane, tier: TierName, asked: CompileUnit): CompileTask {
     const unit = this.#latest(state, lane, asked);
-    if (tier === 'optimized' && this.serves(state)) {
-      const root = unit.osr ? [unit.osr.functionIndex] : [];
-      for (const functionIndex of new Set([...root, ...unit.functions, ...(unit.inline ?? [])])) {
-        const counts = state.functionProfile(functionIndex);
-        if (counts) profile.push(counts);
-        if (counts && lane === 'tierUp' && functionIndex === unit.functions[0])
-          state.compiledWith.set(functionIndex, counts);
-      }
+    const profile = tier === 'optimized' && this.serves(state) ? countsOf(state, unit) : [];
+    for (const counts of profile) {
+      if (lane === 'tierUp' && counts.functionIndex === unit.functions[0])
+        state.compiledWith.set(counts.functionIndex, counts);
     }
     return {
       moduleNumber: state.number,
@@ -196,11 +175,16 @@ export class Controller {
       tier,
       lane,
       unit,
-      claims: state.claims.states,
       profile,
-      ...(lane === 'tierUp' || lane === 'osr' ? this.#limits(state, unit) : {}),
+      ...(lane === 'recount' ? {} : this.#limits(state, unit)),
       startNs: this.start.startNs,
     };
+  }
+
+  /** Where nothing is compiled before it is optimized, the profile that the run started with is all there is to know. */
+  #firstContext(state: ModuleState, unit: CompileUnit): CompileContext {
+    const { module } = state;
+    return this.firstTier === 'optimized' ? { module, profile: profileView(countsOf(state, unit)) } : { module };
   }
 
   #limits(state: ModuleState, unit: CompileUnit): Pick<CompileTask, 'budgetMs' | 'misfitShare'> {
@@ -211,9 +195,9 @@ export class Controller {
   }
 
   /** A unit that is optimized because it is hot, with what its counts say to inline by now. */
-  #latest(state: ModuleState, lane: CompileLane, unit: CompileUnit): CompileUnit {
+  #latest(state: ModuleState, lane: PoolLane, unit: CompileUnit): CompileUnit {
     const root = unit.osr?.functionIndex ?? unit.functions[0]!;
-    if ((lane !== 'tierUp' && lane !== 'osr') || !this.serves(state)) return unit;
+    if (lane === 'recount' || !this.serves(state)) return unit;
     return { ...unit, inline: formUnit(root, state, this.start.tuning).slice(1) };
   }
 
@@ -224,14 +208,6 @@ export class Controller {
     if (outcome.records[0]?.tier === 'optimized') for (const index of outcome.installed) state.setOptimized(index);
     if (lane !== 'firstCall' && lane !== 'runAhead') return;
     for (const { functionIndex, message } of outcome.failed) state.leave(functionIndex, message);
-  }
-
-  /** A pool worker died: nobody will finish what it had claimed. */
-  #giveUp(state: ModuleState, unit: CompileUnit, message: string): void {
-    if (this.#closed || !this.serves(state)) return;
-    for (const functionIndex of unit.functions) {
-      if (state.claims.abandon(functionIndex)) binding.failFirstCall(state.id, functionIndex, message);
-    }
   }
 
   #metrics(): EngineMetrics {

@@ -1,19 +1,33 @@
 // The way from function bodies to linked machine code that all LLVM tiers share: lower, build, optimize, emit, link.
 // Knows nothing of hotness, threads or the code table.
-import { type CodeImage, type LlvmModule, linkObject, llvmVersion, type Target } from '../src/llvm-bindings/index.ts';
+import {
+  type CodeImage,
+  type CompileThreads,
+  type LlvmModule,
+  linkObject,
+  llvmVersion,
+  type Target,
+} from '../src/llvm-bindings/index.ts';
 import { lowerFunctions } from '../src/lower/index.ts';
 import type { LoweredUnit, LowerRequest } from '../src/lower/request.ts';
 import { platformReserves } from '../src/runtime/memory-backing.ts';
-import type { CompileContext, CompiledCode, CompiledRow, CompilePhases, CompileUnit, Tier, TierName } from './tier.ts';
+import type {
+  CompileContext,
+  CompiledCode,
+  CompiledRow,
+  CompilePhases,
+  CompileUnit,
+  RunningUnit,
+  Tier,
+  TierName,
+} from './tier.ts';
 
-/** What one tier does with a built module. */
+/** What one tier has LLVM do with a built module. */
 export interface LlvmRecipe {
   readonly tier: TierName;
+  readonly optLevel: 0 | 1 | 2 | 3;
   /** The processor that the code is for; the host's unless told otherwise. */
   readonly target?: Target;
-  /** Throws when the budget is used up. */
-  optimize(module: LlvmModule, budgetMs: number | undefined): void;
-  emit(module: LlvmModule): Uint8Array;
 }
 
 /** Milliseconds since some start, to nanoseconds between two readings. */
@@ -64,6 +78,31 @@ function rowsOf(image: CodeImage, lowered: LoweredUnit): CompiledRow[] {
   });
 }
 
+/** Throws when the budget is used up. */
+function optimize({ optLevel, target }: LlvmRecipe, llvmModule: LlvmModule, budgetMs: number | undefined): void {
+  if (optLevel === 0) return;
+  const options = { ...(target && { target }), ...(budgetMs !== undefined && { budgetMs }) };
+  if (!llvmModule.optimize(`O${optLevel}`, options))
+    throw new Error(`optimizing it would take more than ${budgetMs} ms of processor time`);
+}
+
+function emit({ optLevel, target }: LlvmRecipe, llvmModule: LlvmModule): Uint8Array {
+  return llvmModule.emitObject({ optLevel, ...(target && { target }) });
+}
+
+function codeOf(
+  { tier }: LlvmRecipe,
+  unit: CompileUnit,
+  lowered: LoweredUnit,
+  image: CodeImage,
+  phases: CompilePhases,
+): CompiledCode {
+  const osrEntries = [];
+  if (unit.osr && lowered.osrSymbol) osrEntries.push({ ...unit.osr, ...entryOf(image, lowered.osrSymbol) });
+  const { code, slots, lines, handlers } = image;
+  return { tier, code, slots, lines, handlers, rows: rowsOf(image, lowered), osrEntries, phases };
+}
+
 /** Compiles a unit by a recipe. Throws when LLVM or lowering refuses; no native module is left behind. */
 function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): CompiledCode {
   const watch = new Stopwatch();
@@ -72,26 +111,43 @@ function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileCont
   const llvmModule = lowered.builder.build();
   try {
     const buildNs = watch.lapNs();
-    recipe.optimize(llvmModule, context.budgetMs);
+    optimize(recipe, llvmModule, context.budgetMs);
     const optimizeNs = watch.lapNs();
-    const object = recipe.emit(llvmModule);
+    const object = emit(recipe, llvmModule);
     const emitNs = watch.lapNs();
     const image = linkObject(object);
     const phases: CompilePhases = { lowerNs, buildNs, optimizeNs, emitNs, linkNs: watch.lapNs() };
-    const osrEntries = [];
-    if (unit.osr && lowered.osrSymbol) osrEntries.push({ ...unit.osr, ...entryOf(image, lowered.osrSymbol) });
-    const { code, slots, lines, handlers } = image;
-    return { tier: recipe.tier, code, slots, lines, handlers, rows: rowsOf(image, lowered), osrEntries, phases };
+    return codeOf(recipe, unit, lowered, image, phases);
   } finally {
     llvmModule.dispose();
   }
+}
+
+/** See `Tier.begin`. */
+function beginUnit(
+  recipe: LlvmRecipe,
+  unit: CompileUnit,
+  context: CompileContext,
+  threads: CompileThreads,
+  urgent: boolean,
+): RunningUnit {
+  const watch = new Stopwatch();
+  const lowered = lowerFunctions(context.module, requestOf(recipe, unit, context));
+  const lowerNs = watch.lapNs();
+  const { optLevel, target } = recipe;
+  const running = threads.compile(lowered.builder, { optLevel, ...(target && { target }), urgent });
+  const compiled = running.compiled.then(({ image, thread, ...phases }) => ({
+    thread,
+    code: codeOf(recipe, unit, lowered, image, { lowerNs, ...phases }),
+  }));
+  return { compiled, hurry: running.hurry };
 }
 
 /** A unit's module after optimization as LLVM prints it. Throws when LLVM or lowering refuses. */
 function unitIr(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): string {
   const llvmModule = lowerFunctions(context.module, requestOf(recipe, unit, context)).builder.build();
   try {
-    recipe.optimize(llvmModule, context.budgetMs);
+    optimize(recipe, llvmModule, context.budgetMs);
     return llvmModule.toText();
   } finally {
     llvmModule.dispose();
@@ -125,6 +181,10 @@ export class LlvmTier implements Tier {
 
   compile(unit: CompileUnit, context: CompileContext): CompiledCode {
     return compileUnit(this.#recipe, unit, context);
+  }
+
+  begin(unit: CompileUnit, context: CompileContext, threads: CompileThreads, urgent: boolean): RunningUnit {
+    return beginUnit(this.#recipe, unit, context, threads, urgent);
   }
 
   split(unit: CompileUnit): readonly CompileUnit[] {

@@ -6,6 +6,9 @@ import type { CompilePhases, TierName } from './tier.ts';
 /** Why something was compiled. */
 export type CompileLane = 'firstCall' | 'runAhead' | 'tierUp' | 'osr' | 'recount';
 
+/** Why the pool compiles something: what there is code of already. */
+export type PoolLane = Exclude<CompileLane, 'firstCall' | 'runAhead'>;
+
 /** Every counter, with its meaning. Durations are nanoseconds. */
 export const metricNames = {
   'baseline:batches_count': 'batches compiled at baseline',
@@ -62,8 +65,11 @@ export interface CompileRecord {
   readonly workerName: string;
   /** `threadId` of node:worker_threads. */
   readonly threadId: number;
+  /** Thread on which LLVM did its part, `llvm-<n>`; absent where it was the same one. */
+  readonly llvmThread?: string;
   /** Since the engine started. */
   readonly startedNs: number;
+  /** Time compiling, without what it waited for a thread. */
   readonly elapsedNs: number;
   readonly phases: CompilePhases;
   readonly codeBytes: number;
@@ -73,7 +79,8 @@ export interface CompileRecord {
 
 export interface ThreadTime {
   readonly workerName: string;
-  readonly threadId: number;
+  /** `threadId` of node:worker_threads; absent for a thread that runs no JavaScript. */
+  readonly threadId?: number;
   readonly compiles: number;
   readonly elapsedNs: number;
 }

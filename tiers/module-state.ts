@@ -25,14 +25,12 @@ import { nowNs } from './compile-task.ts';
 import type { HotEvent, PolicySource } from './policy.ts';
 import { ProfileFits } from './profile-fit.ts';
 import type { ModuleMessage } from './protocol.ts';
+import { Recent } from './recent.ts';
 import { openModule, type SharedModule } from './shared-module.ts';
 import type { Tuning } from './tuning.ts';
 
 /** Operators that nothing is made of; a `br_table` stands in hundreds of blocks. */
 const structure = new Set([opcodeIds.block, opcodeIds.loop, opcodeIds.else, opcodeIds.end]);
-
-/** What is slow to find out is asked again after this many times as long as it took. */
-const askingPause = 20;
 
 export type ContinuationState = 'requested' | 'installed' | 'refused';
 
@@ -64,8 +62,9 @@ export class ModuleState implements BatchSource, PolicySource {
   readonly #continuations = new Map<FuncIndex, Map<number, ContinuationState>>();
   readonly #left = new Map<FuncIndex, string>();
   readonly #asked = new Map<FuncIndex, { atNs: number; entries: number; replaced: boolean }>();
+  readonly #recentCounts = new Recent((functionIndex: FuncIndex) => this.functionProfile(functionIndex));
+  readonly #recentBytes = new Recent((functionIndex: FuncIndex) => this.#findExecutedBytes(functionIndex));
   readonly #recounting = new Map<FuncIndex, Recounting>();
-  readonly #executed = new Map<FuncIndex, { readonly bytes: number; readonly untilNs: number }>();
   readonly sequence: CallSequence;
   #names: NameMap | undefined;
 
@@ -117,17 +116,11 @@ export class ModuleState implements BatchSource, PolicySource {
 
   /** Of a moment ago where functions are large. */
   executedBytes(functionIndex: FuncIndex): number {
-    const start = nowNs();
-    const known = this.#executed.get(functionIndex);
-    if (known && start < known.untilNs) return known.bytes;
-    const bytes = this.#countExecutedBytes(functionIndex);
-    const end = nowNs();
-    this.#executed.set(functionIndex, { bytes, untilNs: end + (end - start) * askingPause });
-    return bytes;
+    return this.#recentBytes.get(functionIndex);
   }
 
-  #countExecutedBytes(functionIndex: FuncIndex): number {
-    const profile = this.functionProfile(functionIndex);
+  #findExecutedBytes(functionIndex: FuncIndex): number {
+    const profile = this.#recentCounts.get(functionIndex);
     if (!profile) return 0;
     const { bytes } = this.module;
     let executed = 0;
@@ -142,7 +135,7 @@ export class ModuleState implements BatchSource, PolicySource {
   /** See `PolicySource`; asking for the first time, and for the first time after the function was replaced, starts it. */
   callsSinceAsked(functionIndex: FuncIndex): { elapsedNs: number; entries: number } {
     const now = nowNs();
-    const entries = this.functionProfile(functionIndex)?.entries ?? 0;
+    const entries = this.#recentCounts.get(functionIndex)?.entries ?? 0;
     const replaced = this.isReplaced(functionIndex);
     const before = this.#asked.get(functionIndex);
     if (before?.replaced === replaced) return { elapsedNs: now - before.atNs, entries: entries - before.entries };
@@ -227,6 +220,8 @@ export class ModuleState implements BatchSource, PolicySource {
       this.fits.recount(functionIndex, counted);
       this.optimized.delete(functionIndex);
       this.#asked.delete(functionIndex);
+      this.#recentCounts.forget(functionIndex);
+      this.#recentBytes.forget(functionIndex);
       this.#continuations.delete(functionIndex);
     }
     return waiting;
@@ -242,14 +237,12 @@ export class ModuleState implements BatchSource, PolicySource {
     return this.#names.functionName(functionIndex) ?? `func[${functionIndex}]`;
   }
 
-  /** The policy's and lowering's view of counts: read anew for each function asked about. */
-  get profile(): ProfileView {
-    return {
-      maxCount: 0,
-      totalCount: 0,
-      functionProfile: (functionIndex) => this.functionProfile(functionIndex),
-    };
-  }
+  /** The policy's view of counts: those of a large function may be somewhat old, as reading them takes milliseconds. */
+  readonly profile: ProfileView = {
+    maxCount: 0,
+    totalCount: 0,
+    functionProfile: (functionIndex) => this.#recentCounts.get(functionIndex),
+  };
 
   /** Counts of this run and of the profile that the run started with, as far as the code to come is to fit them. */
   functionProfile(functionIndex: FuncIndex): FunctionProfile | undefined {

@@ -55,7 +55,7 @@ export type ControllerMessage =
 /** The answer to a question. */
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
-/** One task of the pool; the controller does the same with first calls on its own thread. */
+/** One task of the pool. */
 export interface CompileTask {
   readonly moduleNumber: number;
   readonly moduleId: CompiledModuleId;
@@ -63,8 +63,6 @@ export interface CompileTask {
   readonly tier: TierName;
   readonly lane: CompileLane;
   readonly unit: CompileUnit;
-  /** State bytes of `Claims`. */
-  readonly claims: Uint8Array;
   readonly profile?: readonly FunctionProfile[];
   /** See `CompileContext`. */
   readonly budgetMs?: number;

@@ -42,7 +42,7 @@ export class Recorder {
   readonly #startNs: number;
   readonly #bodyBytes: (module: number, functionIndex: FuncIndex) => number;
   readonly #records: CompileRecord[] = [];
-  readonly #threads = new Map<number, ThreadTime>();
+  readonly #threads = new Map<string, ThreadTime>();
   readonly #before: CodeStatistics;
   #omitted = 0;
 
@@ -83,14 +83,18 @@ export class Recorder {
     if (record.lane === 'runAhead') counters['runAhead:functions_count'] += record.functions.length;
   }
 
-  #spend(record: CompileRecord): void {
-    const { workerName, threadId, elapsedNs } = record;
-    const before = this.#threads.get(threadId);
-    this.#threads.set(threadId, {
-      workerName,
-      threadId,
-      compiles: (before?.compiles ?? 0) + 1,
-      elapsedNs: (before?.elapsedNs ?? 0) + elapsedNs,
+  #spend({ workerName, threadId, llvmThread, elapsedNs, phases }: CompileRecord): void {
+    this.#add({ workerName, threadId, compiles: 1, elapsedNs: llvmThread === undefined ? elapsedNs : phases.lowerNs });
+    if (llvmThread !== undefined)
+      this.#add({ workerName: llvmThread, compiles: 1, elapsedNs: elapsedNs - phases.lowerNs });
+  }
+
+  #add(time: ThreadTime): void {
+    const before = this.#threads.get(time.workerName);
+    this.#threads.set(time.workerName, {
+      ...time,
+      compiles: (before?.compiles ?? 0) + time.compiles,
+      elapsedNs: (before?.elapsedNs ?? 0) + time.elapsedNs,
     });
   }
 

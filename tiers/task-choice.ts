@@ -1,8 +1,8 @@
 // Which waiting compile a free thread takes: pure, so that it can be tested. Knows no threads and no compiles.
-import type { CompileLane } from './metrics.ts';
+import type { PoolLane } from './metrics.ts';
 
 export interface RankedTask {
-  readonly lane: CompileLane;
+  readonly lane: PoolLane;
   /** Its unit is so large that it would hold up others for long. */
   readonly large: boolean;
   /** The smallest goes first. */

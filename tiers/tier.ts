@@ -1,7 +1,8 @@
 // The interface of a tier: what every way of making machine code of functions offers to the controller and the pool.
-// A tier knows nothing of threads, queues, hotness or the code table.
+// A tier knows nothing of queues, hotness or the code table.
 import type { ProfileView } from '../profiles/profile-view.ts';
 import type { FuncIndex, Module } from '../src/core/module.ts';
+import type { CompileThreads } from '../src/llvm-bindings/index.ts';
 
 /** How good the code of a function is; a function starts without any. */
 export type TierName = 'baseline' | 'optimized';
@@ -79,6 +80,14 @@ export interface CompileContext {
   readonly budgetMs?: number;
 }
 
+/** A compile of which the calling thread has done its part. */
+export interface RunningUnit {
+  /** The code, and the number of the thread that made it. Rejects when the unit cannot be compiled. */
+  readonly compiled: Promise<{ readonly code: CompiledCode; readonly thread: number }>;
+  /** Somebody waits for it. */
+  hurry(): void;
+}
+
 /** A way of compiling. One object a thread; its methods are called on that thread only. */
 export interface Tier {
   readonly name: TierName;
@@ -92,6 +101,12 @@ export interface Tier {
    */
   compile(unit: CompileUnit, context: CompileContext): CompiledCode;
 
-  /** Called when `compile` threw: smaller units that cover the same functions, or none when there is nothing to split. */
+  /**
+   * As `compile`, but only lowers on the calling thread; `threads` do the rest. Throws when lowering refuses. `urgent`:
+   * somebody waits for it.
+   */
+  begin(unit: CompileUnit, context: CompileContext, threads: CompileThreads, urgent: boolean): RunningUnit;
+
+  /** Called when a compile failed: smaller units that cover the same functions, or none when there is nothing to split. */
   split(unit: CompileUnit): readonly CompileUnit[];
 }

@@ -12,26 +12,19 @@ export interface Tuning {
   /** Largest budget, in events; far below 2^31, where the counters would wrap. */
   readonly maxBudget: number;
 
-  /** Bytes of bodies compiled with a first-called function: about 5 ms of LLVM at O0 on one core. */
+  /** Bytes of bodies compiled with a first-called function, as far as it calls them: the program waits for all of them. */
   readonly firstCallBatchBytes: number;
-  /** Functions in such a batch at most; bounds the cost of many tiny ones. */
+  /** Functions in such a batch at most. */
   readonly firstCallBatchFunctions: number;
-  /** Functions compiled with a first-called one because the program walks along their caller's call sites, at most. */
+  /** Functions guessed with a first-called one because the program walks along their caller's call sites, at most. */
   readonly sequenceWindow: number;
-  /** Bytes of bodies of one run-ahead task: large enough to pay for the task, short enough not to be waited for. */
+  /** Bytes of bodies of one unit that is compiled ahead: large enough to pay for a unit, short enough not to be waited for. */
   readonly runAheadBatchBytes: number;
-  /** Functions in a run-ahead task at most. */
+  /** Functions in such a unit at most. */
   readonly runAheadBatchFunctions: number;
-  /**
-   * Milliseconds without a first call until run-ahead starts the pool's threads: loading Piscina holds up the
-   * controller for some 30 ms, which a program that is over by then would only lose.
-   */
-  readonly runAheadQuietMs: number;
-  /** The same since the first of the first calls: a program that still starts then is a large one. */
-  readonly runAheadStartMs: number;
   /** How many direct calls away from executed code run-ahead goes; 0 turns it off. */
   readonly runAheadDepth: number;
-  /** Run-ahead tasks waiting at most; beyond, the program is faster than the pool and further guesses are stale. */
+  /** Units lowered ahead and not yet compiled at most, beside those that LLVM's threads are at, while the program waits. */
   readonly runAheadQueue: number;
 
   /** Bytes of bodies in an optimized unit at most: hot function and what may be inlined into it. */
@@ -117,15 +110,13 @@ export const defaultTuning: Tuning = {
   budgetGrowth: 2,
   maxBudget: 1 << 30,
 
-  firstCallBatchBytes: 3000,
-  firstCallBatchFunctions: 16,
+  firstCallBatchBytes: 300,
+  firstCallBatchFunctions: 4,
   sequenceWindow: 8,
-  runAheadBatchBytes: 4000,
-  runAheadBatchFunctions: 16,
-  runAheadQuietMs: 25,
-  runAheadStartMs: 400,
-  runAheadDepth: 4,
-  runAheadQueue: 64,
+  runAheadBatchBytes: 1000,
+  runAheadBatchFunctions: 8,
+  runAheadDepth: 1,
+  runAheadQueue: 3,
 
   optimizedUnitBytes: 6000,
   optimizedUnitFunctions: 32,

@@ -78,7 +78,8 @@ function swapLines({ counters }: EngineMetrics): string[] {
 function threadLines({ threads }: EngineMetrics): string[] {
   return threads.map(({ workerName, threadId, compiles, elapsedNs }, index) => {
     const label = index === 0 ? 'threads' : '';
-    return `${label.padEnd(12)} ${workerName} (thread ${threadId}): ${count(compiles, 'compile')}, ${formatDuration(elapsedNs)}`;
+    const thread = threadId === undefined ? workerName : `${workerName} (thread ${threadId})`;
+    return `${label.padEnd(12)} ${thread}: ${count(compiles, 'compile')}, ${formatDuration(elapsedNs)}`;
   });
 }
 

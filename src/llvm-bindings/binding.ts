@@ -8,8 +8,11 @@ declare const brand: unique symbol;
 /** Wrapped native module; freed by `disposeModule` or by the garbage collector. */
 export type ModuleHandle = object & { readonly [brand]: 'ModuleHandle' };
 
+/** Native compile threads of this environment. */
+export type CompileThreadsHandle = object & { readonly [brand]: 'CompileThreadsHandle' };
+
 /** A linked image as the addon returns it: parallel arrays. */
-interface NativeImage {
+export interface NativeImage {
   readonly code: Uint8Array;
   readonly names: string[];
   readonly entries: Uint32Array;
@@ -17,6 +20,13 @@ interface NativeImage {
   readonly slots: Uint32Array;
   readonly lines: Uint32Array;
   readonly handlers: Uint32Array;
+}
+
+interface NativeCompile {
+  readonly image: NativeImage;
+  /** Nanoseconds of building, optimizing, generating code, linking. */
+  readonly phases: readonly [number, number, number, number];
+  readonly thread: number;
 }
 
 interface NativeBinding {
@@ -58,6 +68,21 @@ interface NativeBinding {
   writeBitcode(module: ModuleHandle): Uint8Array;
   disposeModule(module: ModuleHandle): void;
   linkObject(object: Uint8Array): NativeImage;
+  openCompileThreads(count: number, stackMb: number, niceness: number): CompileThreadsHandle;
+  submitCompile(
+    threads: CompileThreadsHandle,
+    id: number,
+    name: string,
+    commands: Int32Array,
+    pool: Uint8Array,
+    bodies: Int32Array[],
+    optLevel: number,
+    cpu: string,
+    features: string,
+    urgent: boolean,
+  ): Promise<NativeCompile>;
+  hurryCompile(threads: CompileThreadsHandle, id: number): void;
+  closeCompileThreads(threads: CompileThreadsHandle): void;
   disassemble(code: Uint8Array, origin: number): { readonly offsets: Uint32Array; readonly texts: string[] };
 }
 

@@ -14,6 +14,13 @@ export type {
   Ordering,
   TailKind,
 } from './commands.ts';
+export {
+  type CompiledImage,
+  type CompileOptions,
+  CompileThreads,
+  type CompileThreadsOptions,
+  type RunningCompile,
+} from './compile-threads.ts';
 export { type AssemblyLine, disassemble } from './disassemble.ts';
 export type { FunctionBuilder } from './function-builder.ts';
 export { type Access, type AccessOptions, access, type CallOptions, type Weights } from './instruction-options.ts';

@@ -1,5 +1,5 @@
 // Links one object file into a position-independent image: bytes that may be copied to any 64-byte-aligned address.
-import { native } from './binding.ts';
+import { type NativeImage, native } from './binding.ts';
 
 /** A function of an image; offsets count from the image's first byte. */
 export interface ImageEntry {
@@ -29,9 +29,8 @@ export interface CodeImage {
   readonly handlers: Uint32Array;
 }
 
-/** Links an object made by `emitObject`. Throws an Error when it is malformed or needs what an image cannot hold. */
-export function linkObject(object: Uint8Array): CodeImage {
-  const { code, names, entries, slotNames, slots, lines, handlers } = native().linkObject(object);
+/** Of what the addon returns. */
+export function imageOf({ code, names, entries, slotNames, slots, lines, handlers }: NativeImage): CodeImage {
   return {
     code,
     entries: names.map((name, i) => ({ name, offset: entries[i * 2]!, sizeBytes: entries[i * 2 + 1]! })),
@@ -39,4 +38,9 @@ export function linkObject(object: Uint8Array): CodeImage {
     lines,
     handlers,
   };
+}
+
+/** Links an object made by `emitObject`. Throws an Error when it is malformed or needs what an image cannot hold. */
+export function linkObject(object: Uint8Array): CodeImage {
+  return imageOf(native().linkObject(object));
 }

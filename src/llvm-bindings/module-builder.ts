@@ -41,6 +41,16 @@ export interface BuildOptions {
   readonly verify?: boolean;
 }
 
+/** What a module is built from. */
+export interface WrittenModule {
+  readonly name: string;
+  readonly commands: Int32Array;
+  /** Names and constants. */
+  readonly pool: Uint8Array;
+  /** Commands of each function. */
+  readonly bodies: Int32Array[];
+}
+
 /** An intrinsic with its overloads, as a function stream refers to it. */
 export interface IntrinsicRef {
   readonly index: number;
@@ -145,16 +155,20 @@ export class ModuleBuilder {
 
   /** Builds the module. Throws an Error naming function and command when a command is wrong. */
   build(options: BuildOptions = {}): LlvmModule {
-    this.declareComposites();
-    const handle = native().buildModule(
-      this.name,
-      this.out.written(),
-      this.pool.written(),
-      this.bodies.map((body) => body.commands()),
-      this.keepNames,
-      options.verify ?? false,
-    );
+    const { name, commands, pool, bodies } = this.written();
+    const handle = native().buildModule(name, commands, pool, bodies, this.keepNames, options.verify ?? false);
     return new LlvmModule(handle);
+  }
+
+  /** All that was written, for native code; the views are valid until the next write. */
+  written(): WrittenModule {
+    this.declareComposites();
+    return {
+      name: this.name,
+      commands: this.out.written(),
+      pool: this.pool.written(),
+      bodies: this.bodies.map((body) => body.commands()),
+    };
   }
 
   /** For function builders: an intrinsic's number in this module. */

@@ -86,18 +86,8 @@ function differences(uses: readonly VectorUse[], { places }: VectorModule, found
 /** The oldest processor of the architecture. */
 const target = { cpu: 'x86-64', features: '' };
 const plainProcessor = {
-  baseline: new LlvmTier({
-    tier: 'baseline',
-    target,
-    optimize: () => {},
-    emit: (module) => module.emitObject({ optLevel: 0, target }),
-  }),
-  optimized: new LlvmTier({
-    tier: 'optimized',
-    target,
-    optimize: (module) => void module.optimize('O3', { target }),
-    emit: (module) => module.emitObject({ optLevel: 3, target }),
-  }),
+  baseline: new LlvmTier({ tier: 'baseline', optLevel: 0, target }),
+  optimized: new LlvmTier({ tier: 'optimized', optLevel: 3, target }),
 };
 
 const expected = new Map<string, DataView>();

@@ -1,14 +1,8 @@
 // The baseline tier: LLVM without optimization, with counters. Fast to make; counts what the optimized tier wants to know.
-import { type LlvmRecipe, LlvmTier } from '../llvm-compile.ts';
-
-const recipe: LlvmRecipe = {
-  tier: 'baseline',
-  optimize: () => {},
-  emit: (module) => module.emitObject({ optLevel: 0 }),
-};
+import { LlvmTier } from '../llvm-compile.ts';
 
 export class BaselineTier extends LlvmTier {
   constructor() {
-    super(recipe);
+    super({ tier: 'baseline', optLevel: 0 });
   }
 }

@@ -1,8 +1,10 @@
 // The addon's surface: argument checks, ownership, and one function for each export. Safe to load in any number of
 // threads; each environment has its own instance data, and nothing is shared but LLVM's own process-wide state.
-#include "code_pipeline.h"
+#include "bind_compile_threads.h"
 #include "commands.h"
+#include "compile_threads.h"
 #include "disassemble.h"
+#include "image_value.h"
 #include "link_image.h"
 #include "llvm_process.h"
 #include "module_state.h"
@@ -14,7 +16,6 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <malloc.h>
 #include <memory>
 
 using namespace llvm;
@@ -22,19 +23,13 @@ using namespace llvm;
 namespace wasabi_llvm {
 namespace {
 
-/// What one environment (one thread) owns.
-struct InstanceData {
-  TargetMachines machines;
-  // After the machines, which they refer to until they are destroyed.
-  CodePipelines pipelines;
-};
-
 constexpr napi_type_tag module_tag = {0x6c6c766d2d62696eull, 0x64696e67732d3139ull};
 
-InstanceData &instance_data(napi_env env) {
+/// What one environment (one thread) owns.
+Compiler &compiler_of(napi_env env) {
   void *data = nullptr;
   napi_get_instance_data(env, &data);
-  return *static_cast<InstanceData *>(data);
+  return *static_cast<Compiler *>(data);
 }
 
 StringRef as_text(std::span<const uint8_t> bytes) {
@@ -48,15 +43,9 @@ void account(napi_env env, ModuleState &state, int64_t bytes) {
   state.accounted_bytes = bytes;
 }
 
-/// What code generation needed for larger modules than this, some ten times as much, the allocator would keep for their
-/// thread alone. Giving it back takes under a millisecond.
-constexpr int64_t large_module_bytes = 1'250'000;
-
 void destroy(napi_env env, ModuleState *state) {
-  const bool is_large = state->accounted_bytes > large_module_bytes;
   account(env, *state, 0);
-  delete state;
-  if (is_large) malloc_trim(0);
+  dispose(std::unique_ptr<ModuleState>(state));
 }
 
 /// Hands the module to a JavaScript object, which frees it when it is collected.
@@ -199,7 +188,7 @@ napi_value optimize_module(napi_env env, napi_callback_info info) {
     return nullptr;
   }
   if (options.level > 3) return throw_error(env, "there is no such optimization level");
-  auto machine = instance_data(env).machines.get(static_cast<CodeGenOptLevel>(options.level), choice);
+  auto machine = compiler_of(env).machines.get(static_cast<CodeGenOptLevel>(options.level), choice);
   if (!machine) return throw_error(env, machine.takeError());
   auto is_complete = optimize(*state, **machine, options);
   if (!is_complete) return throw_error(env, is_complete.takeError());
@@ -219,7 +208,7 @@ napi_value emit_object_export(napi_env env, napi_callback_info info) {
     return nullptr;
   }
   if (level > 3) return throw_error(env, "there is no such optimization level");
-  auto machine = instance_data(env).machines.get(static_cast<CodeGenOptLevel>(level), choice);
+  auto machine = compiler_of(env).machines.get(static_cast<CodeGenOptLevel>(level), choice);
   if (!machine) return throw_error(env, machine.takeError());
   const bool collect = !arguments.is_undefined(4);
   state->diagnostics().collect_fallbacks = collect;
@@ -227,7 +216,7 @@ napi_value emit_object_export(napi_env env, napi_callback_info info) {
   const auto receive = [&](ArrayRef<char> bytes) {
     object = make_typed_array(env, napi_uint8_array, bytes.data(), bytes.size());
   };
-  if (Error error = instance_data(env).pipelines.emit(*state, **machine, receive)) {
+  if (Error error = compiler_of(env).pipelines.emit(*state, **machine, receive)) {
     return throw_error(env, std::move(error));
   }
   if (collect) {
@@ -276,29 +265,7 @@ napi_value link_object_export(napi_env env, napi_callback_info info) {
   if (!arguments.bytes(0, bytes)) return nullptr;
   auto image = link_image(as_text(bytes));
   if (!image) return throw_error(env, image.takeError());
-  std::vector<std::string> names, slot_names;
-  std::vector<uint32_t> entries, slots;
-  for (auto &entry : image->entries) {
-    names.push_back(std::move(entry.name));
-    entries.insert(entries.end(), {entry.offset, entry.size});
-  }
-  for (auto &slot : image->slots) {
-    slot_names.push_back(std::move(slot.symbol));
-    slots.push_back(slot.offset);
-  }
-  const auto words = [env](const std::vector<uint32_t> &values) {
-    return make_typed_array(env, napi_uint32_array, values.data(), values.size() * sizeof(uint32_t));
-  };
-  napi_value object = nullptr;
-  napi_create_object(env, &object);
-  set_property(env, object, "code", make_typed_array(env, napi_uint8_array, image->code.data(), image->code.size()));
-  set_property(env, object, "names", make_texts(env, names));
-  set_property(env, object, "entries", words(entries));
-  set_property(env, object, "slotNames", make_texts(env, slot_names));
-  set_property(env, object, "slots", words(slots));
-  set_property(env, object, "lines", words(image->lines));
-  set_property(env, object, "handlers", words(image->handlers));
-  return object;
+  return make_image(env, *image);
 }
 
 napi_value disassemble_export(napi_env env, napi_callback_info info) {
@@ -319,8 +286,8 @@ napi_value disassemble_export(napi_env env, napi_callback_info info) {
 
 napi_value initialize(napi_env env, napi_value exports) {
   initialize_llvm();
-  const auto drop = [](napi_env, void *data, void *) { delete static_cast<InstanceData *>(data); };
-  if (napi_set_instance_data(env, new InstanceData, drop, nullptr) != napi_ok) return nullptr;
+  const auto drop = [](napi_env, void *data, void *) { delete static_cast<Compiler *>(data); };
+  if (napi_set_instance_data(env, new Compiler, drop, nullptr) != napi_ok) return nullptr;
   const struct {
     const char *name;
     napi_callback callback;
@@ -339,7 +306,11 @@ napi_value initialize(napi_env env, napi_value exports) {
                    {"writeBitcode", write_bitcode},
                    {"disposeModule", dispose_module},
                    {"linkObject", link_object_export},
-                   {"disassemble", disassemble_export}};
+                   {"disassemble", disassemble_export},
+                   {"openCompileThreads", open_compile_threads},
+                   {"submitCompile", submit_compile},
+                   {"hurryCompile", hurry_compile},
+                   {"closeCompileThreads", close_compile_threads}};
   for (const auto &[name, callback] : functions) {
     napi_value function = nullptr;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);

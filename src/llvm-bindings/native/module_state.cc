@@ -11,9 +11,15 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <malloc.h>
+
 using namespace llvm;
 
 namespace wasabi_llvm {
+
+/// What code generation needed for larger modules than this, some ten times as much, the allocator would keep for their
+/// thread alone. Giving it back takes under a millisecond.
+static constexpr int64_t large_module_bytes = 1'250'000;
 
 std::atomic<int64_t> ModuleState::live_count{0};
 
@@ -62,6 +68,12 @@ int64_t ModuleState::estimated_bytes() const {
     for (const BasicBlock &block : function)
       instructions += static_cast<int64_t>(block.size());
   return bytes_per_module + bytes_per_instruction * instructions;
+}
+
+void dispose(std::unique_ptr<ModuleState> state) {
+  const bool is_large = state->estimated_bytes() > large_module_bytes;
+  state.reset();
+  if (is_large) malloc_trim(0);
 }
 
 Expected<std::unique_ptr<ModuleState>> parse_text(StringRef text) {

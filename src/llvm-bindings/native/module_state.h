@@ -76,6 +76,9 @@ private:
   DiagnosticCollector *collector;
 };
 
+/// Gives the memory of a module back; that of a large one to the system.
+void dispose(std::unique_ptr<ModuleState> state);
+
 llvm::Expected<std::unique_ptr<ModuleState>> parse_text(llvm::StringRef text);
 llvm::Expected<std::unique_ptr<ModuleState>> parse_bitcode(llvm::StringRef bytes);
 

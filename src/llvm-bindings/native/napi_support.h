@@ -21,7 +21,7 @@ napi_value throw_error(napi_env env, llvm::Error error);
 /// The arguments of one call. A reader that fails throws a TypeError and returns false.
 class Arguments {
 public:
-  static constexpr size_t max_count = 9;
+  static constexpr size_t max_count = 10;
 
   Arguments(napi_env env, napi_callback_info info);
 

@@ -1,6 +1,6 @@
 // Batch choice: breadth first from the root, bounded, without what others compile.
 import t from 'tap';
-import { type BatchSource, chooseBatch, chooseRunAhead } from '../../../tiers/batch.ts';
+import { type BatchSource, chooseBatch } from '../../../tiers/batch.ts';
 import { Claims } from '../../../tiers/claims.ts';
 
 /** 0 calls 1, 2, 3; 1 calls 4; 2 calls 5 and 0; the rest call nothing. Function i has 10·(i + 1) bytes. */
@@ -23,43 +23,20 @@ t.test('bounds', (t) => {
   t.end();
 });
 
-t.test('expected functions come before callees', (t) => {
-  t.strictSame(chooseBatch(0, source(), { bodyBytes: 1000, functions: 4 }, [5, 3]), [0, 5, 3, 1]);
-  t.strictSame(chooseBatch(0, source(), { bodyBytes: 60, functions: 9 }, [5, 3]), [0, 3]);
-  t.end();
-});
-
 t.test('functions that somebody else has', (t) => {
   const free = source((index) => index !== 1);
   t.strictSame(chooseBatch(0, free, { bodyBytes: 1000, functions: 100 }), [0, 2, 3, 5]);
   t.end();
 });
 
-t.test('run-ahead takes callees in batches', (t) => {
-  t.strictSame(chooseRunAhead([0], source(), { bodyBytes: 1000, functions: 2 }), [[1, 2], [3]]);
-  t.strictSame(chooseRunAhead([0, 1, 2], source(), { bodyBytes: 60, functions: 9 }), [[3], [4], [5]]);
-  t.strictSame(
-    chooseRunAhead(
-      [0],
-      source((index) => index === 3),
-      { bodyBytes: 1, functions: 9 },
-    ),
-    [[3]],
-  );
-  t.strictSame(chooseRunAhead([5], source(), { bodyBytes: 1000, functions: 9 }), []);
-  t.end();
-});
-
 t.test('claims', (t) => {
   const claims = new Claims(3);
-  const elsewhere = new Claims(claims.states);
-  t.ok(claims.claim(1));
-  t.notOk(elsewhere.claim(1), 'a claim is seen by all who share the bytes');
+  t.ok(claims.isFree(1));
+  claims.claim(1);
+  t.notOk(claims.isFree(1));
   claims.finish(1);
-  t.notOk(elsewhere.isFree(1));
-  t.notOk(claims.abandon(1), 'what is finished cannot be abandoned');
-  t.ok(claims.claim(2));
-  t.ok(elsewhere.abandon(2));
-  t.notOk(claims.claim(2));
+  t.notOk(claims.isFree(1));
+  claims.fail(2);
+  t.notOk(claims.isFree(2), 'nobody tries again what failed');
   t.end();
 });

@@ -1,12 +1,12 @@
-// Compile tasks whose compiles fail: what can be compiled is, what cannot is given up, and nothing is compiled twice.
+// Compile tasks whose compiles fail: what can be compiled is, and what cannot is given up.
 import t from 'tap';
 import wabtLoader from 'wabt';
 import { decodeModule } from '../../../src/decode/decode-module.ts';
 import { Instance, Module } from '../../../src/index.ts';
 import { createCompiledModule, functionTiers, releaseCompiledModule } from '../../../src/runtime/binding.ts';
-import { Claims } from '../../../tiers/claims.ts';
+import { installUnit } from '../../../tiers/code-table.ts';
 import { runCompileTask } from '../../../tiers/compile-task.ts';
-import type { CompileLane } from '../../../tiers/metrics.ts';
+import type { PoolLane } from '../../../tiers/metrics.ts';
 import type { CompileTask } from '../../../tiers/protocol.ts';
 import { shareModule } from '../../../tiers/shared-module.ts';
 import type { CompileUnit, Tier } from '../../../tiers/tier.ts';
@@ -32,6 +32,7 @@ function refusing(tier: Tier, refused: number): Tier {
     name: tier.name,
     prepare: () => tier.prepare(),
     split: (unit) => tier.split(unit),
+    begin: (unit, ...how) => tier.begin(unit, ...how),
     compile: (unit, context) => {
       if (unit.functions.includes(refused)) throw new Error(`function ${refused} is refused`);
       return tier.compile(unit, context);
@@ -42,7 +43,6 @@ function refusing(tier: Tier, refused: number): Tier {
 function world() {
   const module = decodeModule(bytes);
   const id = createCompiledModule({ functionCount: 3, importedFunctionCount: 0 });
-  const claims = new Claims(3);
   const engine = {
     compileModule: () => ({ id, module }),
     shareModule: () => {},
@@ -50,45 +50,23 @@ function world() {
     releaseModule: () => releaseCompiledModule(id),
   };
   const { exports } = new Instance(new Module(bytes, engine));
-  const task = (lane: CompileLane, tier: Tier, unit: CompileUnit): CompileTask => ({
+  const task = (lane: PoolLane, tier: Tier, unit: CompileUnit): CompileTask => ({
     moduleNumber: 0,
     moduleId: id,
     module: shareModule(module),
     tier: tier.name,
     lane,
     unit,
-    claims: claims.states,
     startNs: 0,
   });
-  const run = (lane: CompileLane, tier: Tier, unit: CompileUnit) =>
+  installUnit(id, tiers.baseline.compile({ functions: [0, 1, 2] }, { module }));
+  const run = (lane: PoolLane, tier: Tier, unit: CompileUnit) =>
     runCompileTask(task(lane, tier, unit), tier, module, identity);
-  return { id, claims, run, call: (name: string) => (exports[name] as () => number)() };
+  return { id, run, call: (name: string) => (exports[name] as () => number)() };
 }
-
-t.test('a function that fails does not take its batch with it', (t) => {
-  const { run, call, claims, id } = world();
-  const outcome = run('firstCall', refusing(tiers.baseline, 1), { functions: [0, 1, 2] });
-  t.strictSame(outcome.installed, [0, 2]);
-  t.strictSame(outcome.failed, [{ functionIndex: 1, message: 'function 1 is refused' }]);
-  t.strictSame(
-    outcome.records.map(({ functions, error }) => [functions, error]),
-    [
-      [[0, 1, 2], 'function 1 is refused'],
-      [[0], undefined],
-      [[1], 'function 1 is refused'],
-      [[2], undefined],
-    ],
-  );
-  t.equal(call('a') + call('c'), 4);
-  t.throws(() => call('b'), /function 1 is refused/, 'its caller learns why');
-  t.strictSame([...functionTiers(id)], [1, 3, 1]);
-  t.notOk(claims.claim(1), 'nobody tries it again');
-  t.end();
-});
 
 t.test('a failed recompile leaves the old code in place', (t) => {
   const { run, call, id } = world();
-  run('firstCall', tiers.baseline, { functions: [0, 1, 2] });
   const outcome = run('tierUp', refusing(tiers.optimized, 1), { functions: [1] });
   t.strictSame(outcome.failed, [{ functionIndex: 1, message: 'function 1 is refused' }]);
   t.equal(outcome.swapped, 0);
@@ -113,15 +91,6 @@ t.test('inlining is given up before the function', (t) => {
   t.end();
 });
 
-t.test('what another thread has claimed is left to it', (t) => {
-  const { run, claims } = world();
-  claims.claim(1);
-  const outcome = run('runAhead', tiers.baseline, { functions: [0, 1] });
-  t.strictSame(outcome.installed, [0]);
-  t.strictSame(run('runAhead', tiers.baseline, { functions: [0, 1] }).records, []);
-  t.end();
-});
-
 t.test('a module that is gone fails the task, not the thread', (t) => {
   const module = decodeModule(bytes);
   const id = createCompiledModule({ functionCount: 3, importedFunctionCount: 0 });
@@ -133,7 +102,6 @@ t.test('a module that is gone fails the task, not the thread', (t) => {
     tier: 'optimized',
     lane: 'tierUp',
     unit: { functions: [0] },
-    claims: new Claims(3).states,
     startNs: 0,
   };
   const outcome = runCompileTask(task, tiers.optimized, module, identity);

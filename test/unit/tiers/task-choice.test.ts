@@ -28,7 +28,7 @@ t.test('beside a large compile that pays more, nothing takes its processor', (t)
   t.equal(nextTask([task(6)], [task(5)], two), 0, 'a small one is over soon');
   t.equal(nextTask([task(6)], running, { threads: 2, processors: 3 }), 0, 'there is a processor');
   t.equal(nextTask([task(6, { lane: 'osr' })], running, two), 0, 'a running loop waits for nothing');
-  t.equal(nextTask([task(6, { lane: 'runAhead' })], running, two), 0, 'nor does what the program may wait for');
+  t.equal(nextTask([task(6, { lane: 'recount' })], running, two), 0, 'nor does what goes back to counting');
   t.equal(nextTask([task(6)], running, { threads: 2, processors: 1 }), -1);
   t.end();
 });
