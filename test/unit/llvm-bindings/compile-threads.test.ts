@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { packageRoot } from '../../../src/core/paths.ts';
 import {
+  access,
   CompileThreads,
   type CompileThreadsOptions,
   linkObject,
@@ -25,7 +26,7 @@ function sums(additions: number): ModuleBuilder {
   let sum: Value = f.param(1);
   for (let i = 0; i < additions; i++) {
     f.location(i + 1);
-    sum = f.binary('add', sum, f.load(i32, f.gepConst(f.param(0), 4 * i), { align: 4 }));
+    sum = f.binary('add', sum, f.load(i32, f.gepConst(f.param(0), 4 * i), access({ align: 4 })));
   }
   f.ret(sum);
   return builder;
