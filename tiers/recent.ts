@@ -3,6 +3,9 @@
 /** An answer holds this many times as long as finding it took, so that asking takes at most two hundredths of the time. */
 const lasting = 50;
 
+/** And this many milliseconds at most: what takes long the first time, in JavaScript that V8 has just read, does not later. */
+const longestMs = 100;
+
 interface Known<Value> {
   readonly value: Value;
   readonly untilMs: number;
@@ -25,7 +28,7 @@ export class Recent<Key, Value> {
     if (known && begin < known.untilMs) return known.value;
     const value = this.#find(key);
     const end = this.#clock();
-    this.#known.set(key, { value, untilMs: end + (end - begin) * lasting });
+    this.#known.set(key, { value, untilMs: end + Math.min(longestMs, (end - begin) * lasting) });
     return value;
   }
 
