@@ -100,16 +100,20 @@ function unitPriceNs(functions: readonly FuncIndex[], source: PolicySource, tuni
   );
 }
 
-/** Callees that ran often enough beside their caller to be worth inlining, hottest first. */
+/**
+ * Callees that ran often enough beside their caller to be worth inlining, hottest first. Of a large caller most sites never
+ * run, so it takes counts also to inline what is smaller than its call.
+ */
 function hotCallees(caller: FuncIndex, source: UnitSource, tuning: Tuning): FuncIndex[] {
   const profile = source.profile.functionProfile(caller);
   const base = Math.max(1, profile?.entries ?? 0);
+  const tinyBytes = isLarge(caller, source, tuning) ? 0 : tuning.inlineTinyBytes;
   const wanted = new Map<FuncIndex, number>();
   for (const callee of source.body(caller).callees) {
     const entries = source.profile.functionProfile(callee)?.entries ?? 0;
     const bytes = source.bodyBytes(callee);
     const hot = entries >= base * tuning.inlineSiteShare && entries > 0;
-    if (bytes <= tuning.inlineTinyBytes || (hot && bytes <= tuning.inlineCalleeBytes)) wanted.set(callee, entries);
+    if (bytes <= tinyBytes || (hot && bytes <= tuning.inlineCalleeBytes)) wanted.set(callee, entries);
   }
   for (const site of profile?.indirect.values() ?? []) {
     for (const { functionIndex, count } of dominantTargets(site, tuning.guardedTargetShare)) {
@@ -125,12 +129,12 @@ export function formUnit(root: FuncIndex, source: UnitSource, tuning: Tuning): F
   const unit = [root];
   const members = new Set(unit);
   let bytes = source.bodyBytes(root);
-  if (bytes >= tuning.optimizedUnitBytes) return unit;
+  const limit = Math.max(tuning.optimizedUnitBytes, bytes * (1 + tuning.largeUnitRoom));
   for (let next = 0; next < unit.length; next++) {
     for (const callee of hotCallees(unit[next]!, source, tuning)) {
       if (unit.length >= tuning.optimizedUnitFunctions) return unit;
       const size = source.bodyBytes(callee);
-      if (members.has(callee) || bytes + size > tuning.optimizedUnitBytes) continue;
+      if (members.has(callee) || bytes + size > limit) continue;
       members.add(callee);
       unit.push(callee);
       bytes += size;
@@ -216,15 +220,17 @@ export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): T
   const { functionIndex } = event;
   const reason = refusal(functionIndex, source, tuning);
   if (reason !== undefined) return { kind: 'stay', reason };
-  const functions = formUnit(functionIndex, source, tuning);
   const what = replacementFor(event, source, tuning);
   if (what === 'later') return { kind: 'wait', nextBudget: eventsUntilLater(event, source, tuning) };
-  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what, inline: functions.slice(1) };
+  const unit = () => formUnit(functionIndex, source, tuning);
+  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what, inline: unit().slice(1) };
   const large = isLarge(functionIndex, source, tuning);
+  // What a large function calls is next to nothing beside it, but takes long to look through.
+  const functions = large ? [functionIndex] : unit();
   const price = unitPriceNs(functions, source, tuning);
   const neededNs = (price / tuning.expectedSaving) * (large ? tuning.largeHeadStart : 1);
   const missingNs = neededNs - unitTimeNs(functions, source, tuning);
-  if (missingNs <= 0) return { kind: 'optimize', what, inline: functions.slice(1) };
+  if (missingNs <= 0) return { kind: 'optimize', what, inline: unit().slice(1) };
   const nextBudget = large ? eventsUntilLater(event, source, tuning) : eventsFor(missingNs, event, source, tuning);
   return { kind: 'wait', nextBudget };
 }

@@ -29,6 +29,8 @@ export interface Tuning {
 
   /** Bytes of bodies in an optimized unit at most: hot function and what may be inlined into it. */
   readonly optimizedUnitBytes: number;
+  /** A unit whose hot function leaves less room than this share of its own size may be as much larger: interpreters are. */
+  readonly largeUnitRoom: number;
   /** Functions in an optimized unit at most. */
   readonly optimizedUnitFunctions: number;
   /** A direct callee joins the unit when the site ran at least this share of its caller's entries. */
@@ -119,6 +121,7 @@ export const defaultTuning: Tuning = {
   runAheadQueue: 3,
 
   optimizedUnitBytes: 6000,
+  largeUnitRoom: 0.05,
   optimizedUnitFunctions: 32,
   inlineSiteShare: 0.2,
   inlineCalleeBytes: 600,

@@ -165,6 +165,23 @@ t.test('units hold hot callees, tiny ones and dominant indirect targets', (t) =>
   t.end();
 });
 
+t.test('a function that fills its unit has room for some that are hot', (t) => {
+  const callees = [1, 2, 3, 4];
+  const interpreter = source([
+    { bytes: 1000, callees, profile: { entries: 10 } },
+    { bytes: 4, profile: { entries: 1 } },
+    { bytes: 40, profile: { entries: 900 } },
+    { bytes: 70, profile: { entries: 20 } },
+    { bytes: 90, profile: { entries: 800 } },
+  ]);
+  const full = { ...tuning, optimizedUnitBytes: 500, largeUnitBytes: 800, largeUnitRoom: 0.1 };
+  t.strictSame(formUnit(0, interpreter, full), [0, 2], 'hottest first, nothing for its size alone');
+  t.strictSame(formUnit(0, interpreter, { ...full, largeUnitRoom: 0.2 }), [0, 2, 4, 3]);
+  t.strictSame(formUnit(0, interpreter, { ...full, largeUnitBytes: 1000, largeUnitRoom: 0.1 }), [0, 2, 1]);
+  t.strictSame(formUnit(0, interpreter, { ...full, largeUnitRoom: 0 }), [0]);
+  t.end();
+});
+
 t.test('units stay within their bounds and end on recursion', (t) => {
   const ring = [
     { bytes: 50, callees: [1], profile: { entries: 10 } },
