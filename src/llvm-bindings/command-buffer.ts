@@ -90,6 +90,7 @@ export class BytePool {
 
   /** Adds a string as UTF-8; returns offset and length in bytes. */
   addText(text: string): readonly [offset: number, length: number] {
+    if (text === '') return [this.used, 0];
     this.grow(text.length * 3);
     const { written } = encoder.encodeInto(text, this.bytes.subarray(this.used));
     const offset = this.used;

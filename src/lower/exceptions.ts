@@ -111,7 +111,7 @@ export function openScope(l: FunctionLowering): HandlerScope {
 }
 
 function tagAddress(l: FunctionLowering, tag: number): Value {
-  return l.vmPointer(l.unit.layout.tags + 8 * tag, true);
+  return l.vmPointer(l.unit.context.layout.tags + 8 * tag, true);
 }
 
 function payloadTypes(l: FunctionLowering, tag: number) {

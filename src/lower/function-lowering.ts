@@ -101,7 +101,8 @@ export class FunctionLowering {
     this.registers = parts.registers;
     this.vmctx = parts.builder.param(0);
     this.profile = parts.unit.profileOf(parts.functionIndex);
-    this.usesVectors = parts.unit.mentionsVectors || parts.scan.usesVectors || parts.localTypes.includes(types.v2i64);
+    this.usesVectors =
+      parts.unit.context.mentionsVectors || parts.scan.usesVectors || parts.localTypes.includes(types.v2i64);
     this.folds = this.optimized || this.usesVectors;
     const constants: FloatConstants = {
       float: (type, low, high) => floatConstant(this, type, low, high),

@@ -45,14 +45,14 @@ function openBody(unit: Unit, functionIndex: FuncIndex): Body {
   if (definedIndex < 0 || definedIndex >= module.functions.count) {
     throw new RangeError(`function ${functionIndex} has no body`);
   }
-  const reader = unit.bodyReader;
+  const reader = unit.context.bodyReader;
   const range = bodyRange(reader, module, definedIndex);
   const type = module.types[unit.typeIndexOf(functionIndex)] as FuncType;
   return { functionIndex, range, locals: localTypes(reader, type.params) };
 }
 
 function scanSteps(unit: Unit, body: Body, steps: readonly BodyStep[], traced: boolean): Prescan {
-  return prescan(new BodyStream(unit.module, steps, unit.bodyReader), body.locals.length, traced);
+  return prescan(new BodyStream(unit.module, steps, unit.context.bodyReader), body.locals.length, traced);
 }
 
 function scanBody(unit: Unit, functionIndex: FuncIndex): ScannedBody {
@@ -86,7 +86,7 @@ function lowerPublished(
     functionIndex,
     type: unit.callType(unit.typeIndexOf(functionIndex)),
     builder: defined.builder,
-    stream: new BodyStream(unit.module, wholeBody(range), unit.bodyReader),
+    stream: new BodyStream(unit.module, wholeBody(range), unit.context.bodyReader),
     scan,
     localTypes: locals.map(llvmType),
     bodyOffset: range.start,
@@ -111,7 +111,7 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
   if (loop >= scan.loopCount) throw new RangeError(`function ${functionIndex} has no loop ${loop}`);
   const shape = stackAtLoop(
     unit,
-    new BodyStream(unit.module, whole, unit.bodyReader),
+    new BodyStream(unit.module, whole, unit.context.bodyReader),
     body.locals,
     scan.loopOffsets[loop] as number,
   );
@@ -121,7 +121,7 @@ function lowerContinuation(unit: Unit, request: OsrRequest): string {
   const symbol = osrSymbol(request);
   const prototype = unit.prototype(type, unit.registers ?? noRegisters);
   const builder = unit.builder.defineFunction(symbol, prototype, entryCount(unit, functionIndex));
-  const stream = new BodyStream(unit.module, steps, unit.bodyReader);
+  const stream = new BodyStream(unit.module, steps, unit.context.bodyReader);
   const lowering = new FunctionLowering({
     unit,
     functionIndex,

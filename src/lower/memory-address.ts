@@ -31,7 +31,7 @@ export function memoryType(l: FunctionLowering, memory: number): MemoryType {
 
 /** Offset of a memory's `MemoryRecord` behind vmctx. */
 export function memoryRecord(l: FunctionLowering, memory: number): number {
-  return l.unit.layout.memories + MemoryRecord.size * memory;
+  return l.unit.context.layout.memories + MemoryRecord.size * memory;
 }
 
 function memoryBase(l: FunctionLowering, memory: number): Value {

@@ -11,7 +11,7 @@ import { widen } from './trap-guards.ts';
 
 /** Address of a table's description. */
 function tableAt(l: FunctionLowering, index: number): Value {
-  return l.vmPointer(l.unit.layout.tables + 8 * index, true);
+  return l.vmPointer(l.unit.context.layout.tables + 8 * index, true);
 }
 
 /** Address of element `index`, checked against the table's length. */

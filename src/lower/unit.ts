@@ -1,11 +1,9 @@
-// What the functions of one LLVM module share while they are lowered: types, direct callees, profile, layout.
+// What the functions of one LLVM module share while they are lowered: types, direct callees, profile.
 import type { FunctionProfile, ProfileView } from '../../profiles/profile-view.ts';
-import { type Helper, type InstanceLayout, instanceLayout, MemoryRecord, VmContext } from '../core/instance-layout.ts';
-import { isGuarded } from '../core/memory-guard.ts';
-import type { FuncIndex, FuncType, Module, TypeIndex } from '../core/module.ts';
-import { classify, type Signature } from '../core/signature.ts';
+import { type Helper, MemoryRecord, VmContext } from '../core/instance-layout.ts';
+import type { FuncIndex, Module, TypeIndex } from '../core/module.ts';
 import { relationsOf } from '../core/type-relations.ts';
-import { OperatorReader } from '../decode/operator-reader.ts';
+import type { OperatorReader } from '../decode/operator-reader.ts';
 import {
   enabledFeatures,
   type FunctionId,
@@ -15,16 +13,13 @@ import {
   type Type,
   types,
 } from '../llvm-bindings/index.ts';
-import { llvmType } from './llvm-type.ts';
+import { contextOf, type ModuleContext, type TypeShape } from './module-context.ts';
 import { prototypeParams, type Registers } from './prototype.ts';
 import type { LowerRequest } from './request.ts';
 
 /** A function type of the module, ready for calls. */
-export interface CallType {
-  readonly signature: Signature;
+export interface CallType extends TypeShape {
   readonly llvm: FunctionTypeId;
-  readonly params: readonly Type[];
-  readonly results: readonly Type[];
 }
 
 /** Features of the processors asked for so far. */
@@ -72,10 +67,8 @@ const helperSignatures: Readonly<Record<HelperName, readonly [Type, ...Type[]]>>
 
 export class Unit {
   readonly module: Module;
+  readonly context: ModuleContext;
   readonly builder: ModuleBuilder;
-  readonly layout: InstanceLayout;
-  /** Whether vectors may reach functions without vector operators: in calls, or from globals. */
-  readonly mentionsVectors: boolean;
   readonly optimized: boolean;
   /** Whether functions with an entry point update counters. */
   readonly counts: boolean;
@@ -93,39 +86,25 @@ export class Unit {
   readonly bodies = new Map<FuncIndex, FunctionId>();
   /** Registers that the types of all `bodies` name, where tail calls among them ask for it; otherwise each has its own type. */
   registers: Registers | undefined;
-  /** Reads bodies, one at a time. */
-  readonly bodyReader: OperatorReader;
   private readonly target: Target | undefined;
   private readonly profile: ProfileView | undefined;
-  private readonly reader: OperatorReader;
-  private readonly callTypes: (CallType | undefined)[];
+  private readonly callTypes = new Map<TypeIndex, CallType>();
   private readonly helperTypes = new Map<HelperName, FunctionTypeId>();
 
   constructor(module: Module, request: LowerRequest) {
     this.module = module;
-    this.reader = new OperatorReader(module.bytes);
-    this.bodyReader = new OperatorReader(module.bytes);
+    this.context = contextOf(module);
     this.builder = new ModuleBuilder({ name: 'wasabi', keepNames: request.keepNames ?? false });
     this.optimized = request.tier === 'optimized';
     this.counts = !this.optimized && request.counters !== false;
     this.target = request.target;
     this.platformReserves = request.platformReserves ?? true;
-    this.guarded = module.memories.map((type) => isGuarded(type, this.platformReserves));
+    this.guarded = this.context.guarded(this.platformReserves);
     this.profile = this.optimized ? request.profile : undefined;
     this.importedFunctions = module.importedFunctions.length;
     this.root = request.osr?.functionIndex ?? request.functions[0] ?? (0 as FuncIndex);
     this.misfitShare = this.profile ? (request.misfitShare ?? 0) : 0;
     this.importedGlobals = module.globals.length - module.definedGlobals.length;
-    this.callTypes = new Array(module.types.length);
-    this.mentionsVectors =
-      module.types.some(({ params, results }) => params.includes('v128') || results.includes('v128')) ||
-      module.globals.some(({ type }) => type === 'v128');
-    this.layout = instanceLayout({
-      memories: module.memories.length,
-      tables: module.tables.length,
-      tags: module.tags.length,
-      globals: module.globals.length,
-    });
     if (this.optimized) this.boundMemories();
   }
 
@@ -136,7 +115,7 @@ export class Unit {
   private boundMemories(): void {
     this.module.memories.forEach(({ shared, is64 }, index) => {
       if (shared || is64) return;
-      const record = this.layout.memories + MemoryRecord.size * index;
+      const record = this.context.layout.memories + MemoryRecord.size * index;
       const base = index === 0 ? VmContext.memoryBase : record + MemoryRecord.base;
       this.builder.boundedRegion(base, record + MemoryRecord.lengthCell);
     });
@@ -161,25 +140,17 @@ export class Unit {
   }
 
   callType(typeIndex: TypeIndex): CallType {
-    const known = this.callTypes[typeIndex];
+    const known = this.callTypes.get(typeIndex);
     if (known !== undefined) return known;
-    const type = this.module.types[typeIndex] as FuncType;
-    const signature = classify(type);
-    const results = type.results.map(llvmType);
-    const registers = signature.params.filter((place) => place.where !== 'overflow');
-    const made = {
-      signature,
-      results,
-      params: type.params.map(llvmType),
-      llvm: this.builder.functionType(results[0] ?? types.void, [types.ptr, ...registers.map((p) => llvmType(p.type))]),
-    };
-    this.callTypes[typeIndex] = made;
+    const shape = this.context.shape(typeIndex);
+    const made = { ...shape, llvm: this.builder.functionType(shape.llvmResult, shape.llvmParams) };
+    this.callTypes.set(typeIndex, made);
     return made;
   }
 
   /** Type of code that names the registers and has the results of functions of this type. */
   prototype(type: CallType, registers: Registers): FunctionTypeId {
-    return this.builder.functionType(type.results[0] ?? types.void, prototypeParams(registers));
+    return this.builder.functionType(type.llvmResult, prototypeParams(registers));
   }
 
   helperType(name: HelperName): FunctionTypeId {
@@ -194,9 +165,10 @@ export class Unit {
 
   /** A reader that has just read the operator at `offset`. */
   readerAt(offset: number): OperatorReader {
-    this.reader.reset(offset, this.module.bytes.length);
-    this.reader.next();
-    return this.reader;
+    const { reader } = this.context;
+    reader.reset(offset, this.module.bytes.length);
+    reader.next();
+    return reader;
   }
 
   /** Counts of a function, in optimized code with a profile. */

@@ -20,7 +20,7 @@ const localTee: LowerFn = (l) => {
 
 /** Address of a global's value: in vmctx, or for an import where its exporter keeps it. */
 function globalAddress(l: FunctionLowering, index: number): Value {
-  const offset = l.unit.layout.globals + globalSlotSize * index;
+  const offset = l.unit.context.layout.globals + globalSlotSize * index;
   const imported = index < l.unit.importedGlobals;
   return imported ? l.vmPointer(offset, true) : l.builder.gepConst(l.vmctx, offset);
 }
