@@ -61,11 +61,9 @@ private:
 
 char MemoryUpdates::id = 0;
 
-/// Whether the three load a word, add a constant, and store the sum where the word came from.
+/// Whether what follows the load of a word adds a constant and stores the sum where the word came from.
 bool MemoryUpdates::updates_memory(MachineInstr &load, MachineInstr &add, MachineInstr &store) const {
-  if (load.getOpcode() != opcodes->load || add.getOpcode() != opcodes->add || store.getOpcode() != opcodes->store) {
-    return false;
-  }
+  if (add.getOpcode() != opcodes->add || store.getOpcode() != opcodes->store) return false;
   if (load.hasOrderedMemoryRef() || store.hasOrderedMemoryRef()) return false;
   const Register loaded = load.getOperand(0).getReg(), sum = add.getOperand(0).getReg();
   if (!loaded.isVirtual() || !sum.isVirtual()) return false;
@@ -107,6 +105,10 @@ bool MemoryUpdates::runOnMachineFunction(MachineFunction &function) {
   bool changed = false;
   for (MachineBasicBlock &block : function) {
     for (Iterator load = block.begin(), end = block.end(); load != end;) {
+      if (load->getOpcode() != opcodes->load) {
+        ++load;
+        continue;
+      }
       const Iterator add = std::next(load), store = add == end ? end : std::next(add);
       if (store == end || !updates_memory(*load, *add, *store)) {
         ++load;

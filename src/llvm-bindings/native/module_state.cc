@@ -59,15 +59,17 @@ Error ModuleState::verify() {
   return createStringError("the module does not verify: " + StringRef(text).rtrim());
 }
 
+void ModuleState::count_instructions() {
+  instruction_count = 0;
+  for (const Function &function : *llvm_module)
+    for (const BasicBlock &block : function)
+      instruction_count += static_cast<int64_t>(block.size());
+}
+
 int64_t ModuleState::estimated_bytes() const {
   // An instruction with its operands, uses and location takes about 200 bytes, a module and context about 100 KB.
   constexpr int64_t bytes_per_instruction = 200, bytes_per_module = 100'000;
-  // LLVM's own count of a module's instructions calls a function for each.
-  int64_t instructions = 0;
-  for (const Function &function : *llvm_module)
-    for (const BasicBlock &block : function)
-      instructions += static_cast<int64_t>(block.size());
-  return bytes_per_module + bytes_per_instruction * instructions;
+  return bytes_per_module + bytes_per_instruction * instruction_count;
 }
 
 void dispose(std::unique_ptr<ModuleState> state) {
@@ -85,6 +87,7 @@ Expected<std::unique_ptr<ModuleState>> parse_text(StringRef text) {
                              Twine(diagnostic.getColumnNo() + 1) + ": " + diagnostic.getMessage());
   }
   state->set_module(std::move(module));
+  state->count_instructions();
   if (Error error = state->verify()) return error;
   return state;
 }
@@ -94,6 +97,7 @@ Expected<std::unique_ptr<ModuleState>> parse_bitcode(StringRef bytes) {
   auto module = parseBitcodeFile(MemoryBufferRef(bytes, "bitcode"), state->context());
   if (!module) return module.takeError();
   state->set_module(std::move(*module));
+  state->count_instructions();
   if (Error error = state->diagnostics().take_errors()) return error;
   if (Error error = state->verify()) return error;
   return state;

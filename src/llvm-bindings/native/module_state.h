@@ -52,6 +52,8 @@ public:
   DiagnosticCollector &diagnostics() { return *collector; }
   void set_module(std::unique_ptr<llvm::Module> module) { llvm_module = std::move(module); }
 
+  /// Counts the instructions of a module that commands did not build, or that has changed since.
+  void count_instructions();
   /// What the verifier says, as an Error.
   llvm::Error verify();
   /// Bytes that the garbage collector should count for this module, estimated from its instructions.
@@ -61,6 +63,8 @@ public:
   bool is_built_by_commands = false;
   /// Whether a command made an atomic instruction.
   bool has_atomics = false;
+  /// Instructions that commands made, or that were counted last.
+  int64_t instruction_count = 0;
   /// Set once code generation has changed the module beyond further use.
   bool emitted = false;
   /// Bytes told to the garbage collector for this module.

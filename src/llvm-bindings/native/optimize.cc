@@ -102,6 +102,7 @@ Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const Optimi
                                                 : builder.buildPerModuleDefaultPipeline(level));
   passes.addPass(createModuleToFunctionPassAdaptor(KeepFaults(machine)));
   passes.run(module, modules);
+  state.count_instructions();
   if (Error error = state.diagnostics().take_errors()) return error;
   return is_complete;
 }
