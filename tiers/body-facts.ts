@@ -1,7 +1,7 @@
 // What tiering wants to know of a function body before anything is compiled: whom it calls and how its loops nest.
 // Reads the body once and keeps the answer; knows no counts.
 import type { FuncIndex, Module } from '../src/core/module.ts';
-import { opcodeIds } from '../src/core/opcodes.ts';
+import { type Mnemonic, opcodeIdLimit, opcodeIds } from '../src/core/opcodes.ts';
 import { OperatorReader } from '../src/decode/operator-reader.ts';
 
 export interface LoopFacts {
@@ -20,17 +20,23 @@ export interface BodyFacts {
   readonly straightBytes: number;
 }
 
-const op = {
-  block: opcodeIds.block,
-  loop: opcodeIds.loop,
-  if: opcodeIds.if,
-  tryTable: opcodeIds.try_table,
-  try: opcodeIds.try,
-  delegate: opcodeIds.delegate,
-  end: opcodeIds.end,
-  call: opcodeIds.call,
-  returnCall: opcodeIds.return_call,
+/** What an operator is to these facts. */
+const Role = { none: 0, call: 1, loop: 2, block: 3, end: 4 } as const;
+
+/** By opcode id. */
+const roles = new Uint8Array(opcodeIdLimit);
+const named: Partial<Record<Mnemonic, number>> = {
+  call: Role.call,
+  return_call: Role.call,
+  loop: Role.loop,
+  block: Role.block,
+  if: Role.block,
+  try_table: Role.block,
+  try: Role.block,
+  end: Role.end,
+  delegate: Role.end,
 };
+for (const [mnemonic, role] of Object.entries(named)) roles[opcodeIds[mnemonic as Mnemonic]] = role;
 
 interface OpenBlock {
   /** Ordinal of the loop, or -1 for another block. */
@@ -91,14 +97,14 @@ export class ModuleFacts {
     const root: OpenBlock = { loop: -1, start: reader.position, loopBytes: 0 };
     const open: OpenBlock[] = [root];
     while (!reader.atEnd()) {
-      const id = reader.next();
-      if (id === op.call || id === op.returnCall) {
+      const role = roles[reader.next()];
+      if (role === Role.none) continue;
+      if (role === Role.call) {
         if (this.isOwn(reader.index)) callees.add(reader.index);
-      } else if (id === op.loop) {
+      } else if (role === Role.loop) {
         open.push({ loop: loops.push({ offset: reader.offset, ownBytes: 0 }) - 1, start: reader.offset, loopBytes: 0 });
-      } else if (id === op.block || id === op.if || id === op.tryTable || id === op.try) {
-        open.push({ loop: -1, start: reader.offset, loopBytes: 0 });
-      } else if (id === op.end || id === op.delegate) closeBlock(open, loops, reader.position);
+      } else if (role === Role.block) open.push({ loop: -1, start: reader.offset, loopBytes: 0 });
+      else closeBlock(open, loops, reader.position);
     }
     return { callees: [...callees], loops, straightBytes: Math.max(1, reader.position - root.start - root.loopBytes) };
   }

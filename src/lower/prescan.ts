@@ -68,7 +68,7 @@ export class Prescan implements CounterSource {
   readonly siteOffsets: number[] = [];
   readonly siteDetails: number[] = [];
   readonly flowList: number[] = [];
-  /** Reads and writes of locals with control flow; empty unless asked for. */
+  /** Reads and writes of locals with control flow, from the first loop on; empty unless asked for. */
   readonly trace: number[] = [];
 
   /** Locals that are assigned inside a try_table or try, handlers included. */

@@ -10,6 +10,8 @@ class Scanner {
   private readonly stream: BodyStream;
   private readonly localCount: number;
   private readonly traced: boolean;
+  /** Whether the trace is being written: it begins with the first loop, as what stands before is live at no header. */
+  private tracing = false;
   private readonly open: number[] = [];
   /** Assignments in order of position: local and arm. */
   private readonly assignLocal: number[] = [];
@@ -41,11 +43,15 @@ class Scanner {
     scan.armLoop.push(0);
     scan.loopEnd.push(2 ** 31 - 1);
     this.open.push(0);
+    let operators = 0;
     for (let id = stream.next(); id !== streamEnd; id = stream.next()) {
       const kind = classes[id] as number;
-      scan.operatorCount++;
-      if (kind !== Class.other) this.operator(kind);
+      operators++;
+      if (kind === Class.other) continue;
+      if (kind !== Class.localGet) this.operator(kind);
+      else if (this.tracing) scan.trace.push(Trace.get | (stream.reader.index << 4));
     }
+    scan.operatorCount = operators;
     this.groupByLocal();
     this.groupChildren();
     return scan;
@@ -54,9 +60,6 @@ class Scanner {
   private operator(kind: number): void {
     const { scan, stream } = this;
     switch (kind) {
-      case Class.localGet:
-        if (this.traced) scan.trace.push(Trace.get | (stream.reader.index << 4));
-        return;
       case Class.memory:
         scan.usesMemory ||= stream.reader.memory === 0;
         return;
@@ -117,6 +120,7 @@ class Scanner {
         this.catchArm();
         return;
       case Class.loop:
+        this.tracing = this.traced;
         this.flow(Flow.loop, this.scan.loopCount);
         this.openFrame(FrameKind.loop);
         return;
@@ -162,7 +166,7 @@ class Scanner {
     const { flowList } = this.scan;
     for (let target = 0; target < reader.targetCount; target++) flowList.push(reader.targets[target] as number);
     flowList.push(reader.index);
-    if (!this.traced) return;
+    if (!this.tracing) return;
     this.note(Trace.labels, reader.targetCount + 1);
     for (let target = 0; target < reader.targetCount; target++) this.scan.trace.push(reader.targets[target] as number);
     this.scan.trace.push(reader.index);
@@ -241,7 +245,7 @@ class Scanner {
 
   private noteClauses(): void {
     const labels = this.tries.pop() as number[];
-    if (!this.traced || labels.length === 0) return;
+    if (!this.tracing || labels.length === 0) return;
     this.note(Trace.labels, labels.length);
     for (const label of labels) this.scan.trace.push(label);
     this.note(Trace.clauses, labels.length);
@@ -278,7 +282,7 @@ class Scanner {
   }
 
   private note(kind: number, operand: number): void {
-    if (this.traced) this.scan.trace.push(kind | (operand << 4));
+    if (this.tracing) this.scan.trace.push(kind | (operand << 4));
   }
 
   /** Sorts the assignments by local, keeping their order: a counting sort. */
