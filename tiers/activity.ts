@@ -1,9 +1,11 @@
-// How busy an engine's compile threads are: a few cells of shared memory that all of them update. Knows nothing else.
+// How busy an engine's compile threads are: a few cells of shared memory that all of them update, and whether they shall
+// give up. Knows nothing else.
 
 const compiling = 0;
 const workers = 1;
 const outstanding = 2;
-const cells = 3;
+const closed = 3;
+const cells = 4;
 
 export class Activity {
   /** Shared between threads: post it, and wrap it again there. */
@@ -40,6 +42,16 @@ export class Activity {
     } finally {
       this.end();
     }
+  }
+
+  /** Nobody wants what is being compiled any more. */
+  close(): void {
+    Atomics.store(this.cells, closed, 1);
+  }
+
+  /** One word, 0 until `close`. */
+  get closed(): Int32Array {
+    return this.cells.subarray(closed, closed + 1);
   }
 
   taskGiven(): void {

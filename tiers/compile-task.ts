@@ -6,12 +6,19 @@ import type { CodeListing } from './code-listing.ts';
 import { installUnit, replaceUnit } from './code-table.ts';
 import type { CompileRecord } from './metrics.ts';
 import type { CompileOutcome, CompileTask, FailedFunction } from './protocol.ts';
-import type { CompileContext, CompilePhases, CompileUnit, Tier } from './tier.ts';
+import { type CompileContext, type CompilePhases, type CompileUnit, isGivenUp, type Tier } from './tier.ts';
 
 /** Who compiles, for the records. */
 export interface WorkerIdentity {
   readonly workerName: string;
   readonly threadId: number;
+}
+
+export interface TaskOptions {
+  /** Hears of installed code. */
+  readonly listing?: CodeListing | undefined;
+  /** See `CompileContext`: then the task ends without outcome for what it had not compiled. */
+  readonly giveUp?: Int32Array;
 }
 
 /** Nanoseconds of the clock that all threads share. */
@@ -34,15 +41,16 @@ class TaskRun {
   swapped = 0;
   installedNs = 0;
 
-  constructor(task: CompileTask, tier: Tier, module: Module, identity: WorkerIdentity, listing?: CodeListing) {
+  constructor(task: CompileTask, tier: Tier, module: Module, identity: WorkerIdentity, options: TaskOptions) {
     this.#task = task;
-    this.#listing = listing;
+    this.#listing = options.listing;
     this.#tier = tier;
     this.#context = {
       module,
       ...(task.profile ? { profile: profileView(task.profile) } : {}),
       ...(task.budgetMs === undefined ? {} : { budgetMs: task.budgetMs }),
       ...(task.misfitShare === undefined ? {} : { misfitShare: task.misfitShare }),
+      ...(options.giveUp ? { giveUp: options.giveUp } : {}),
     };
     this.#identity = identity;
   }
@@ -61,6 +69,7 @@ class TaskRun {
       if (unit.osr) this.osrInstalled = compiled.osrEntries.length > 0;
       this.#record(unit, startedNs, compiled.phases, compiled.code.length);
     } catch (error) {
+      if (isGivenUp(this.#context)) return;
       const message = error instanceof Error ? error.message : String(error);
       this.#record(unit, startedNs, noPhases, 0, message);
       this.#retry(unit, message);
@@ -94,15 +103,15 @@ class TaskRun {
   }
 }
 
-/** Runs a task to its end; failures of functions are part of the outcome, not thrown. `listing` hears of installed code. */
+/** Runs a task to its end; failures of functions are part of the outcome, not thrown. */
 export function runCompileTask(
   task: CompileTask,
   tier: Tier,
   module: Module,
   identity: WorkerIdentity,
-  listing?: CodeListing,
+  options: TaskOptions = {},
 ): CompileOutcome {
-  const run = new TaskRun(task, tier, module, identity, listing);
+  const run = new TaskRun(task, tier, module, identity, options);
   run.compile(task.unit);
   const { records, installed, failed, osrInstalled, swapped, installedNs } = run;
   return { records, installed, failed, osrInstalled, swapped, installedNs };

@@ -44,5 +44,6 @@ function moduleOf(task: CompileTask): Module {
 
 /** The task function that Piscina calls. */
 export default function compile(task: CompileTask): CompileOutcome {
-  return activity.while(() => runCompileTask(task, tiers[task.tier], moduleOf(task), identity, listing));
+  const options = { listing, giveUp: activity.closed };
+  return activity.while(() => runCompileTask(task, tiers[task.tier], moduleOf(task), identity, options));
 }

@@ -11,15 +11,16 @@ import {
 import { lowerFunctions } from '../src/lower/index.ts';
 import type { LoweredUnit, LowerRequest } from '../src/lower/request.ts';
 import { platformReserves } from '../src/runtime/memory-backing.ts';
-import type {
-  CompileContext,
-  CompiledCode,
-  CompiledRow,
-  CompilePhases,
-  CompileUnit,
-  RunningUnit,
-  Tier,
-  TierName,
+import {
+  type CompileContext,
+  type CompiledCode,
+  type CompiledRow,
+  type CompilePhases,
+  type CompileUnit,
+  isGivenUp,
+  type RunningUnit,
+  type Tier,
+  type TierName,
 } from './tier.ts';
 
 /** What one tier has LLVM do with a built module. */
@@ -78,12 +79,14 @@ function rowsOf(image: CodeImage, lowered: LoweredUnit): CompiledRow[] {
   });
 }
 
-/** Throws when the budget is used up. */
-function optimize({ optLevel, target }: LlvmRecipe, llvmModule: LlvmModule, budgetMs: number | undefined): void {
+/** Throws when the budget is used up, or when it was given up. */
+function optimize({ optLevel, target }: LlvmRecipe, llvmModule: LlvmModule, context: CompileContext): void {
   if (optLevel === 0) return;
-  const options = { ...(target && { target }), ...(budgetMs !== undefined && { budgetMs }) };
-  if (!llvmModule.optimize(`O${optLevel}`, options))
-    throw new Error(`optimizing it would take more than ${budgetMs} ms of processor time`);
+  const { budgetMs, giveUp } = context;
+  const options = { ...(target && { target }), ...(budgetMs !== undefined && { budgetMs }), ...(giveUp && { giveUp }) };
+  const isComplete = llvmModule.optimize(`O${optLevel}`, options);
+  if (isGivenUp(context)) throw new Error('nobody waits for it any more');
+  if (!isComplete) throw new Error(`optimizing it would take more than ${budgetMs} ms of processor time`);
 }
 
 function emit({ optLevel, target }: LlvmRecipe, llvmModule: LlvmModule): Uint8Array {
@@ -111,7 +114,7 @@ function compileUnit(recipe: LlvmRecipe, unit: CompileUnit, context: CompileCont
   const llvmModule = lowered.builder.build();
   try {
     const buildNs = watch.lapNs();
-    optimize(recipe, llvmModule, context.budgetMs);
+    optimize(recipe, llvmModule, context);
     const optimizeNs = watch.lapNs();
     const object = emit(recipe, llvmModule);
     const emitNs = watch.lapNs();
@@ -147,7 +150,7 @@ function beginUnit(
 function unitIr(recipe: LlvmRecipe, unit: CompileUnit, context: CompileContext): string {
   const llvmModule = lowerFunctions(context.module, requestOf(recipe, unit, context)).builder.build();
   try {
-    optimize(recipe, llvmModule, context.budgetMs);
+    optimize(recipe, llvmModule, context);
     return llvmModule.toText();
   } finally {
     llvmModule.dispose();

@@ -119,6 +119,7 @@ export class TierClient {
       return;
     }
     this.#closed = true;
+    this.activity.close();
     worker.ref();
     const gone = new Promise((resolve) => worker.once('exit', resolve));
     worker.postMessage({ kind: 'shutdown' } satisfies ControllerMessage);

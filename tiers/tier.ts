@@ -78,6 +78,13 @@ export interface CompileContext {
   readonly misfitShare?: number;
   /** Processor time of optimizing, ms, after which the compile is given up; absent where there is no other code to fall back on. */
   readonly budgetMs?: number;
+  /** A compile is given up once its first word is not 0: its code would be for nobody. */
+  readonly giveUp?: Int32Array;
+}
+
+/** Whether nobody waits for what is compiled in this context any more. */
+export function isGivenUp({ giveUp }: CompileContext): boolean {
+  return giveUp !== undefined && Atomics.load(giveUp, 0) !== 0;
 }
 
 /** A compile of which the calling thread has done its part. */

@@ -56,6 +56,7 @@ interface NativeBinding {
     earlyPasses: string,
     verifyEach: boolean,
     budgetMs: number,
+    giveUp: Int32Array | undefined,
   ): boolean;
   emitObject(
     module: ModuleHandle,

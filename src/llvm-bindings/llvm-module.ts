@@ -26,6 +26,8 @@ export interface OptimizeOptions {
    * under way is not stopped.
    */
   readonly budgetMs?: number;
+  /** The same once its first word is not 0: other threads may set it, if it is in shared memory. */
+  readonly giveUp?: Int32Array;
 }
 
 export interface EmitOptions {
@@ -66,7 +68,7 @@ export class LlvmModule {
 
   /**
    * Runs LLVM's default pipeline of the level, in place. Returns whether all of it ran: false when the budget was used
-   * up, which leaves a correct module that is less optimized.
+   * up or it was told to give up, which leaves a correct module that is less optimized.
    */
   optimize(level: OptimizationLevel, options: OptimizeOptions = {}): boolean {
     return native().optimizeModule(
@@ -79,6 +81,7 @@ export class LlvmModule {
       options.earlyPasses ?? '',
       options.verifyEach ?? false,
       options.budgetMs ?? 0,
+      options.giveUp,
     );
   }
 

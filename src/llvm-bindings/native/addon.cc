@@ -187,6 +187,9 @@ napi_value optimize_module(napi_env env, napi_callback_info info) {
       !arguments.number(8, options.budget_ms)) {
     return nullptr;
   }
+  std::span<const int32_t> give_up;
+  if (!arguments.is_undefined(9) && !arguments.words(9, give_up)) return nullptr;
+  if (!give_up.empty()) options.give_up = give_up.data();
   if (options.level > 3) return throw_error(env, "there is no such optimization level");
   auto machine = compiler_of(env).machines.get(static_cast<CodeGenOptLevel>(options.level), choice);
   if (!machine) return throw_error(env, machine.takeError());

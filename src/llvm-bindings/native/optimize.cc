@@ -77,6 +77,12 @@ Expected<bool> optimize(ModuleState &state, TargetMachine &machine, const Optimi
       return is_complete;
     });
   }
+  if (options.give_up) {
+    callbacks.registerShouldRunOptionalPassCallback([word = options.give_up, &is_complete](StringRef, Any) {
+      is_complete = is_complete && __atomic_load_n(word, __ATOMIC_RELAXED) == 0;
+      return is_complete;
+    });
+  }
 
   PassBuilder builder(&machine, tuning(options), std::nullopt, &callbacks);
   builder.registerVectorizerStartEPCallback([&options](FunctionPassManager &passes, OptimizationLevel) {

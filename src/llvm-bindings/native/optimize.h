@@ -13,11 +13,13 @@ struct OptimizeOptions {
   bool verify_each = false;
   /// When to stop starting passes that code can do without; 0 for never.
   uint32_t budget_ms = 0;
+  /// The same as soon as this word, which other threads may change, is not 0; null for never.
+  const int32_t *give_up = nullptr;
   /// Passes before the pipeline, in `opt -passes` notation.
   std::string early_passes;
 };
 
-/// Optimizes in place; false if the budget ran out and passes were left out. Errors: unknown early passes, or what the
+/// Optimizes in place; false if passes were left out, as the budget ran out or it was to give up. Errors: unknown early passes, or what the
 /// verifier finds.
 llvm::Expected<bool> optimize(ModuleState &state, llvm::TargetMachine &machine, const OptimizeOptions &options);
 

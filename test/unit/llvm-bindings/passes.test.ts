@@ -107,6 +107,18 @@ t.test('a budget ends optimization early and leaves a correct module', async (t)
   unlimited.dispose();
 });
 
+t.test('a word of shared memory ends optimization and leaves a correct module', async (t) => {
+  const giveUp = new Int32Array(new SharedArrayBuffer(8)).subarray(1);
+  const [wanted, unwanted] = [callerOfSquare(), callerOfSquare()];
+  t.equal(wanted.optimize('O3', { giveUp }), true);
+  Atomics.store(giveUp, 0, 1);
+  t.equal(unwanted.optimize('O3', { giveUp }), false);
+  unwanted.verify();
+  t.match(unwanted.toText(), /call i32 @square/, 'nothing was inlined');
+  t.notMatch(wanted.toText(), /call i32 @square/);
+  for (const each of [wanted, unwanted]) each.dispose();
+});
+
 t.test('text and bitcode', async (t) => {
   const module = callerOfSquare();
   const text = module.toText();

@@ -60,10 +60,22 @@ function world() {
     startNs: 0,
   });
   installUnit(id, tiers.baseline.compile({ functions: [0, 1, 2] }, { module }));
+  const giveUp = new Int32Array(new SharedArrayBuffer(4));
   const run = (lane: PoolLane, tier: Tier, unit: CompileUnit) =>
-    runCompileTask(task(lane, tier, unit), tier, module, identity);
-  return { id, run, call: (name: string) => (exports[name] as () => number)() };
+    runCompileTask(task(lane, tier, unit), tier, module, identity, { giveUp });
+  return { id, run, giveUp, call: (name: string) => (exports[name] as () => number)() };
 }
+
+t.test('a compile that nobody waits for any more', (t) => {
+  const { run, giveUp, id } = world();
+  giveUp[0] = 1;
+  const { records, failed, installed } = run('tierUp', tiers.optimized, { functions: [1], inline: [2] });
+  t.strictSame({ records, failed, installed }, { records: [], failed: [], installed: [] });
+  t.equal(new Set(functionTiers(id)).size, 1, 'all is as it was');
+  giveUp[0] = 0;
+  t.strictSame(run('tierUp', tiers.optimized, { functions: [1] }).installed, [1]);
+  t.end();
+});
 
 t.test('a failed recompile leaves the old code in place', (t) => {
   const { run, call, id } = world();
