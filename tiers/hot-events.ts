@@ -5,7 +5,7 @@ import type { FuncIndex } from '../src/core/module.ts';
 import { answerHot, type CodeEvent, entryCounter, misfitCounter } from '../src/runtime/binding.ts';
 import type { Controller } from './controller.ts';
 import type { ModuleState } from './module-state.ts';
-import { decide, decideMisfit, type HotEvent, isOutgrown } from './policy.ts';
+import { decide, decideMisfit, formUnit, type HotEvent, isOutgrown } from './policy.ts';
 
 /** Answers one event other than a first call. */
 export function answerEvent(controller: Controller, state: ModuleState, event: CodeEvent): void {
@@ -30,8 +30,8 @@ export function answerHotEvent(controller: Controller, state: ModuleState, event
   } else if (decision.kind === 'stay') {
     state.leave(functionIndex, decision.reason);
     answerHot(state.id, functionIndex, loop, 0);
-  } else if (decision.what === 'function') replaceFunction(controller, state, functionIndex, decision.inline);
-  else continueLoop(controller, state, event, decision.inline);
+  } else if (decision.what === 'function') replaceFunction(controller, state, functionIndex);
+  else continueLoop(controller, state, event);
 }
 
 /** Whether the answer is on its way or there: the tripping thread then finds it, or waits for it in sync mode. */
@@ -45,15 +45,11 @@ function isUnderWay(state: ModuleState, functionIndex: FuncIndex, loop: number):
   return continuation !== undefined;
 }
 
-async function replaceFunction(
-  controller: Controller,
-  state: ModuleState,
-  functionIndex: FuncIndex,
-  inline: readonly FuncIndex[],
-): Promise<void> {
+async function replaceFunction(controller: Controller, state: ModuleState, functionIndex: FuncIndex): Promise<void> {
   if (state.optimizing.has(functionIndex) || isUpToDate(controller, state, functionIndex)) return;
   if (state.optimized.has(functionIndex)) state.renewed.add(functionIndex);
   state.optimizing.add(functionIndex);
+  const inline = formUnit(functionIndex, state, controller.start.tuning).slice(1);
   const outcome = await controller.submit(state, 'tierUp', 'optimized', { functions: [functionIndex], inline });
   if (!controller.serves(state)) return;
   state.optimizing.delete(functionIndex);
@@ -61,7 +57,7 @@ async function replaceFunction(
   if (!state.optimized.has(functionIndex))
     answerHot(state.id, functionIndex, entryCounter, controller.start.tuning.maxBudget);
   // A loop may have got its continuation meanwhile.
-  else if (outcome) replaceFunction(controller, state, functionIndex, inline);
+  else if (outcome) replaceFunction(controller, state, functionIndex);
 }
 
 /** Whether the function has an optimized version that suits all of its loops that got continuations. */
@@ -76,14 +72,10 @@ function isUpToDate(controller: Controller, state: ModuleState, functionIndex: F
  * A continuation for the running loop, and then a new version of a function that is not too large for its next calls: another
  * one if its version is older than what the loop counted.
  */
-async function continueLoop(
-  controller: Controller,
-  state: ModuleState,
-  event: HotEvent,
-  inline: readonly FuncIndex[],
-): Promise<void> {
+async function continueLoop(controller: Controller, state: ModuleState, event: HotEvent): Promise<void> {
   const { functionIndex, loop } = event;
   state.setContinuation(functionIndex, loop, 'requested');
+  const inline = formUnit(functionIndex, state, controller.start.tuning).slice(1);
   const outcome = await controller.submit(state, 'osr', 'optimized', { functions: [], inline, osr: event });
   if (!controller.serves(state)) return;
   if (outcome?.osrInstalled) {
@@ -91,7 +83,7 @@ async function continueLoop(
     const { forceOsr, largeUnitBytes } = controller.start.tuning;
     // A large function's calls find the continuation too; a version of its own has to earn its price by its entries.
     const large = state.bodyBytes(functionIndex) > largeUnitBytes;
-    if (!forceOsr && !large) replaceFunction(controller, state, functionIndex, inline);
+    if (!forceOsr && !large) replaceFunction(controller, state, functionIndex);
     return;
   }
   const message = outcome?.failed[0]?.message ?? 'no continuation';

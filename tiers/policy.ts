@@ -53,11 +53,8 @@ export function isOutgrown(
 }
 
 export type TierDecision =
-  /**
-   * Compile the function, or (`loop`) a continuation of the loop that asked, as an optimized unit with these bodies to
-   * inline.
-   */
-  | { readonly kind: 'optimize'; readonly what: 'function' | 'loop'; readonly inline: readonly FuncIndex[] }
+  /** Compile the function, or (`loop`) a continuation of the loop that asked, as an optimized unit. */
+  | { readonly kind: 'optimize'; readonly what: 'function' | 'loop' }
   /** Ask again after this many further events of the counter. */
   | { readonly kind: 'wait'; readonly nextBudget: number }
   /** Never ask again. */
@@ -222,15 +219,14 @@ export function decide(event: HotEvent, source: PolicySource, tuning: Tuning): T
   if (reason !== undefined) return { kind: 'stay', reason };
   const what = replacementFor(event, source, tuning);
   if (what === 'later') return { kind: 'wait', nextBudget: eventsUntilLater(event, source, tuning) };
-  const unit = () => formUnit(functionIndex, source, tuning);
-  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what, inline: unit().slice(1) };
+  if (tuning.sync || tuning.forceOsr) return { kind: 'optimize', what };
   const large = isLarge(functionIndex, source, tuning);
   // What a large function calls is next to nothing beside it, but takes long to look through.
-  const functions = large ? [functionIndex] : unit();
+  const functions = large ? [functionIndex] : formUnit(functionIndex, source, tuning);
   const price = unitPriceNs(functions, source, tuning);
   const neededNs = (price / tuning.expectedSaving) * (large ? tuning.largeHeadStart : 1);
   const missingNs = neededNs - unitTimeNs(functions, source, tuning);
-  if (missingNs <= 0) return { kind: 'optimize', what, inline: unit().slice(1) };
+  if (missingNs <= 0) return { kind: 'optimize', what };
   const nextBudget = large ? eventsUntilLater(event, source, tuning) : eventsFor(missingNs, event, source, tuning);
   return { kind: 'wait', nextBudget };
 }

@@ -13,7 +13,7 @@ import {
 import type { ModuleEngine, RunnableModule } from '../../src/runtime/engine-interface.ts';
 import { installUnit, replaceUnit } from '../../tiers/code-table.ts';
 import { ModuleState } from '../../tiers/module-state.ts';
-import { decide, type HotEvent } from '../../tiers/policy.ts';
+import { decide, formUnit, type HotEvent } from '../../tiers/policy.ts';
 import { shareModule } from '../../tiers/shared-module.ts';
 import type { CompiledCode, CompileUnit, Tier, TierName } from '../../tiers/tier.ts';
 import { defaultTuning, type Tuning } from '../../tiers/tuning.ts';
@@ -137,8 +137,9 @@ export class SwapEngine implements ModuleEngine, Moments {
   }
 
   #inlined(event: HotEvent): readonly FuncIndex[] {
-    const decision = decide(event, this.#state!, tuning);
-    return decision.kind === 'optimize' ? decision.inline : [];
+    const state = this.#state!;
+    const isWorthIt = decide(event, state, tuning).kind === 'optimize';
+    return isWorthIt ? formUnit(event.functionIndex, state, tuning).slice(1) : [];
   }
 
   #optimize(functionIndex: FuncIndex): void {

@@ -102,7 +102,6 @@ t.test('waits until the gain exceeds the price, and says how long', (t) => {
   t.strictSame(decide(event, source([{ bytes: 100, profile: { entries: 40 } }]), tuning), {
     kind: 'optimize',
     what: 'function',
-    inline: [],
   });
   const nearly = source([{ bytes: 100, profile: { entries: 39 } }]);
   t.strictSame(decide(event, nearly, tuning), { kind: 'wait', nextBudget: 10 }, 'never below the budget');
