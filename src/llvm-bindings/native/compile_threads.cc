@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <system_error>
 
@@ -12,6 +13,9 @@ using namespace llvm;
 namespace wasabi_llvm {
 
 namespace {
+
+/// A thread without work for so long gives the memory back that the allocator keeps for it.
+constexpr std::chrono::milliseconds idle_time(200);
 
 /// Nanoseconds between two readings.
 class Stopwatch {
@@ -140,6 +144,14 @@ CompileThreads::Job CompileThreads::next(uint32_t thread) {
   return job;
 }
 
+void CompileThreads::rest(std::unique_lock<std::mutex> &lock) {
+  if (changed.wait_for(lock, idle_time) == std::cv_status::no_timeout) return;
+  lock.unlock();
+  malloc_trim(0);
+  lock.lock();
+  if (urgent.empty() && others.empty() && !stopping) changed.wait(lock);
+}
+
 void CompileThreads::run(uint32_t thread) {
   // Of this thread alone, on Linux. Without the right to change it, the thread runs as everything else.
   if (thread > 1) setpriority(PRIO_PROCESS, 0, options.niceness);
@@ -148,7 +160,7 @@ void CompileThreads::run(uint32_t thread) {
   while (!stopping) {
     Job job = next(thread);
     if (!job) {
-      changed.wait(lock);
+      rest(lock);
       continue;
     }
     lock.unlock();

@@ -75,6 +75,8 @@ public:
 private:
   llvm::Error start();
   void run(uint32_t thread);
+  /// With the mutex held: waits until there may be something to do.
+  void rest(std::unique_lock<std::mutex> &lock);
   /// With the mutex held: the next job for the thread; null when there is none.
   Job next(uint32_t thread);
 
