@@ -1,4 +1,4 @@
-// A map from pairs of small integers, for what may have a million entries, and sorting by small integers.
+// A map from pairs of small integers, for what may have a million entries. Knows nothing of what they stand for.
 
 /** What a map has before its first entry: one free slot, never written. */
 const emptySlots = new Int32Array(3).fill(-1);
@@ -41,12 +41,4 @@ export class PairMap {
       this.slots.set(old.subarray(slot, slot + 3), target);
     }
   }
-}
-
-/** Where each key's entries begin once sorted, and the total at the end. */
-export function countingStarts(keys: readonly number[], keyCount: number): Int32Array {
-  const starts = new Int32Array(keyCount + 1);
-  for (let i = 0; i < keys.length; i++) starts[(keys[i] as number) + 1]!++;
-  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number;
-  return starts;
 }

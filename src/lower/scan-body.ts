@@ -2,7 +2,6 @@
 import { Flow } from '../core/counter-flow.ts';
 import { type BodyStream, streamEnd } from './body-stream.ts';
 import { Class, classes } from './operator-class.ts';
-import { countingStarts } from './pair-map.ts';
 import { FrameKind, Prescan, Trace } from './prescan.ts';
 
 class Scanner {
@@ -312,6 +311,14 @@ class Scanner {
     for (let i = 0; i < parents.length; i++) scan.children[next[parents[i] as number]!++] = i + 1;
     scan.childStart = starts;
   }
+}
+
+/** Where each key's entries begin once sorted, and the total at the end. */
+function countingStarts(keys: readonly number[], keyCount: number): Int32Array {
+  const starts = new Int32Array(keyCount + 1);
+  for (let i = 0; i < keys.length; i++) starts[(keys[i] as number) + 1]!++;
+  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number;
+  return starts;
 }
 
 /** Scans a body; `traced` also records what `liveAtLoops` reads. */
