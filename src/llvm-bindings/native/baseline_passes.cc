@@ -68,8 +68,6 @@ const StringSet<> &idle_passes() {
       "Argument Stack Rebase",
       "Local Stack Slot Allocation",
       "Unpack machine instruction bundles",
-      // Saves two bytes on some instructions of AVX-512.
-      "Compressing EVEX instrs when possible",
   };
   return names;
 }
