@@ -138,11 +138,12 @@ export class FirstCompiles {
         ({ code, thread }) => this.#end(work, started, () => this.#install(work, started, code, thread)),
         (error) => this.#end(work, started, () => this.#fail(work, started, error)),
       );
-      if (distance >= tuning.runAheadDepth) return;
-      for (const functionIndex of unit.functions) guesses.add(state.callees(functionIndex), distance + 1);
     } catch (error) {
       this.#end(work, started, () => this.#fail(work, started, error));
+      return;
     }
+    if (distance >= tuning.runAheadDepth) return;
+    for (const functionIndex of unit.functions) guesses.add(state.callees(functionIndex), distance + 1);
   }
 
   #end(work: ModuleWork, started: Started, then: () => void): void {
