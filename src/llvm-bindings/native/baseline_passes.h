@@ -8,7 +8,7 @@
 
 namespace wasabi_llvm {
 
-/// Which passes are left out.
+/// Which passes are left out: all that have nothing to do in modules with or without atomic instructions, or none.
 enum class Trimming { none, with_atomics, without_atomics };
 
 /// The most that may be left out for a module: nothing if it holds what only a pass left out lowers.
