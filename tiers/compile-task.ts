@@ -6,7 +6,7 @@ import type { CodeListing } from './code-listing.ts';
 import { installUnit, replaceUnit } from './code-table.ts';
 import type { CompileRecord } from './metrics.ts';
 import type { CompileOutcome, CompileTask, FailedFunction } from './protocol.ts';
-import { type CompileContext, type CompilePhases, type CompileUnit, isGivenUp, type Tier } from './tier.ts';
+import { type CompileContext, type CompilePhases, type CompileUnit, isGivenUp, noPhases, type Tier } from './tier.ts';
 
 /** Who compiles, for the records. */
 export interface WorkerIdentity {
@@ -25,8 +25,6 @@ export interface TaskOptions {
 export function nowNs(): number {
   return Number(process.hrtime.bigint());
 }
-
-const noPhases: CompilePhases = { lowerNs: 0, buildNs: 0, optimizeNs: 0, emitNs: 0, linkNs: 0 };
 
 class TaskRun {
   readonly #task: CompileTask;

@@ -14,7 +14,15 @@ import { Guesses } from './guesses.ts';
 import type { CompileLane, CompileRecord } from './metrics.ts';
 import type { ModuleState } from './module-state.ts';
 import type { CompileOutcome } from './protocol.ts';
-import type { CompileContext, CompiledCode, CompilePhases, CompileUnit, RunningUnit, Tier } from './tier.ts';
+import {
+  type CompileContext,
+  type CompiledCode,
+  type CompilePhases,
+  type CompileUnit,
+  noPhases,
+  type RunningUnit,
+  type Tier,
+} from './tier.ts';
 import type { Tuning } from './tuning.ts';
 
 export interface FirstCompilesOptions {
@@ -44,8 +52,6 @@ interface Started {
 function laneOf({ awaited }: Started): CompileLane {
   return awaited ? 'firstCall' : 'runAhead';
 }
-
-const noPhases: CompilePhases = { lowerNs: 0, buildNs: 0, optimizeNs: 0, emitNs: 0, linkNs: 0 };
 
 /** First compiles of one module. */
 interface ModuleWork {

@@ -54,6 +54,9 @@ export interface CompilePhases {
   readonly linkNs: number;
 }
 
+/** Of a compile that failed. */
+export const noPhases: CompilePhases = { lowerNs: 0, buildNs: 0, optimizeNs: 0, emitNs: 0, linkNs: 0 };
+
 /** Machine code of a unit: position independent plain bytes, not yet reachable by any running code. */
 export interface CompiledCode {
   readonly tier: TierName;

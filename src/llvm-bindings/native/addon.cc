@@ -64,14 +64,7 @@ napi_value wrap_module(napi_env env, std::unique_ptr<ModuleState> state) {
 
 /// The module of argument 0; null, with an exception pending, if it is none.
 ModuleState *module_argument(napi_env env, const Arguments &arguments) {
-  napi_valuetype type = napi_undefined;
-  bool is_module = false;
-  void *data = nullptr;
-  if (napi_typeof(env, arguments[0], &type) == napi_ok && type == napi_object &&
-      napi_check_object_type_tag(env, arguments[0], &module_tag, &is_module) == napi_ok && is_module &&
-      napi_unwrap(env, arguments[0], &data) == napi_ok && data) {
-    return static_cast<ModuleState *>(data);
-  }
+  if (void *data = arguments.wrapped(0, module_tag)) return static_cast<ModuleState *>(data);
   throw_error(env, "argument 0 is no module, or one that was disposed of");
   return nullptr;
 }

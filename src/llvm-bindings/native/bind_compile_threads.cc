@@ -28,14 +28,7 @@ struct OpenThreads {
 using Owner = std::shared_ptr<OpenThreads>;
 
 OpenThreads *threads_argument(napi_env env, const Arguments &arguments) {
-  napi_valuetype type = napi_undefined;
-  bool is_handle = false;
-  void *data = nullptr;
-  if (napi_typeof(env, arguments[0], &type) == napi_ok && type == napi_object &&
-      napi_check_object_type_tag(env, arguments[0], &threads_tag, &is_handle) == napi_ok && is_handle &&
-      napi_unwrap(env, arguments[0], &data) == napi_ok && data) {
-    return static_cast<Owner *>(data)->get();
-  }
+  if (void *data = arguments.wrapped(0, threads_tag)) return static_cast<Owner *>(data)->get();
   throw_error(env, "argument 0 is no handle of compile threads");
   return nullptr;
 }

@@ -90,6 +90,15 @@ bool Arguments::is_undefined(size_t index) {
   return napi_typeof(env, values[index], &type) == napi_ok && type == napi_undefined;
 }
 
+void *Arguments::wrapped(size_t index, const napi_type_tag &tag) const {
+  napi_valuetype type = napi_undefined;
+  bool is_tagged = false;
+  void *data = nullptr;
+  if (napi_typeof(env, values[index], &type) != napi_ok || type != napi_object) return nullptr;
+  if (napi_check_object_type_tag(env, values[index], &tag, &is_tagged) != napi_ok || !is_tagged) return nullptr;
+  return napi_unwrap(env, values[index], &data) == napi_ok ? data : nullptr;
+}
+
 napi_value make_text(napi_env env, const std::string &text) {
   napi_value value = nullptr;
   napi_create_string_utf8(env, text.data(), text.size(), &value);

@@ -32,6 +32,8 @@ public:
   bool bytes(size_t index, std::span<const uint8_t> &out);
   bool word_arrays(size_t index, std::vector<std::span<const int32_t>> &out);
   bool is_undefined(size_t index);
+  /// What an object with this tag wraps; null, with no exception pending, for anything else.
+  void *wrapped(size_t index, const napi_type_tag &tag) const;
   napi_value operator[](size_t index) const { return values[index]; }
 
 private:
